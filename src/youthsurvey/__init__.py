@@ -1,0 +1,79 @@
+"""youthsurvey: from a survey form's raw export to checked, publication-ready results.
+
+Data walk from left to right and never turn back::
+
+    raw export - ingest - clean - weight - tally - estimate - tables - render - files
+
+>>> import youthsurvey as ys
+>>> study = ys.load_study("sco_youth_2025")
+>>> study.codebook["awareness"].type
+'ordinal'
+
+The names below are the whole public interface; everything else may change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from youthsurvey.errors import SurveyError
+    from youthsurvey.pipeline.analyze import Analysis, analyze
+    from youthsurvey.pipeline.stages import (
+        clean_responses,
+        draw_figures,
+        make_report,
+        make_tables,
+        read_export,
+        verify_published,
+        weight_responses,
+    )
+    from youthsurvey.pipeline.synthetic import reconstruct
+    from youthsurvey.pipeline.tabulate import crosstab, topline
+    from youthsurvey.study import Study, load_study
+
+__version__ = "0.1.0"
+__all__ = [
+    "Analysis",
+    "Study",
+    "SurveyError",
+    "analyze",
+    "clean_responses",
+    "crosstab",
+    "draw_figures",
+    "load_study",
+    "make_report",
+    "make_tables",
+    "read_export",
+    "reconstruct",
+    "topline",
+    "verify_published",
+    "weight_responses",
+]
+
+_HOME = {
+    "errors": ("SurveyError",),
+    "pipeline.analyze": ("Analysis", "analyze"),
+    "pipeline.stages": (
+        "clean_responses",
+        "draw_figures",
+        "make_report",
+        "make_tables",
+        "read_export",
+        "verify_published",
+        "weight_responses",
+    ),
+    "pipeline.synthetic": ("reconstruct",),
+    "pipeline.tabulate": ("crosstab", "topline"),
+    "study": ("Study", "load_study"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on first use: `youthsurvey --help` must not pay for numpy.
+    for module, names in _HOME.items():
+        if name in names:
+            from importlib import import_module
+
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,26 @@
+"""The commands, one file each; the only room that turns an error into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    from youthsurvey.cli.app import app
+    from youthsurvey.cli.console import show_error
+    from youthsurvey.errors import SurveyError
+
+    try:
+        app()
+    except SurveyError as error:
+        show_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): no more output, and no complaint at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("interrupted: earlier outputs are as they were", file=sys.stderr)
+        sys.exit(130)

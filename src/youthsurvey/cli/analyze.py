@@ -1,0 +1,55 @@
+"""``youthsurvey analyze``: the whole way, from the raw export to the report."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from youthsurvey.cli.console import notice, paint, progress_bar
+from youthsurvey.cli.options import (
+    DEFAULT_STUDY,
+    DataOption,
+    ForceOption,
+    JsonOption,
+    Lang,
+    LangOption,
+    OutOption,
+    QuietOption,
+    StudyOption,
+    WeightsOption,
+)
+from youthsurvey.errors import NotReproducedError
+
+
+def analyze(
+    study: StudyOption = DEFAULT_STUDY,
+    data: DataOption = None,
+    out: OutOption = Path("."),
+    lang: LangOption = Lang.all,
+    weights: WeightsOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Go the whole way: clean data, weights, tables, figures, verification, report.
+
+    Without --data, the bundled study is analysed; its data are a synthetic reconstruction.
+    Example: youthsurvey analyze --data export.xlsx --lang ru --out results
+    """
+    from youthsurvey.pipeline.analyze import analyze as run
+    from youthsurvey.pipeline.summary import failure_line, summary_lines
+
+    with progress_bar(quiet=quiet or as_json) as progress:
+        done = run(
+            study, data=data, out=out, lang=lang.value, weights=weights, force=force,
+            workers=os.cpu_count() or 1, progress=progress, notice=None if quiet else notice,
+        )  # fmt: skip
+    if as_json:
+        print(json.dumps(done.to_dict(), ensure_ascii=False, indent=2))
+    elif not quiet:
+        for line in summary_lines(done, lambda text, code: paint(text, code, sys.stdout)):
+            print(line)
+    if failed := failure_line(done.verifications, out):
+        raise NotReproducedError(failed)

@@ -1,0 +1,154 @@
+"""The stages as commands: each starts from what the one before it left under --out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from youthsurvey.cli.console import notice, progress_bar, width
+from youthsurvey.cli.options import (
+    DEFAULT_STUDY,
+    DataOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    OutOption,
+    QuietOption,
+    StudyOption,
+    TableLang,
+    TableLangOption,
+    WeightsOption,
+)
+from youthsurvey.errors import NotReproducedError
+
+if TYPE_CHECKING:
+    from youthsurvey.pipeline.single import Workplace
+
+
+def ingest(
+    study: StudyOption = DEFAULT_STUDY,
+    data: DataOption = None,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read the raw export and code its answers."""
+    place = _open(study, out, force)
+    _report(place.ingest(data, None if quiet else notice), quiet)
+
+
+def clean(
+    study: StudyOption = DEFAULT_STUDY,
+    lang: TableLangOption = TableLang.en,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Apply the study's rules to the coded answers, with a ledger. Starts from ingest's output."""
+    _report(_open(study, out, force).clean(lang.value), quiet)
+
+
+def weight(
+    study: StudyOption = DEFAULT_STUDY,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make the weights of every scheme. Starts from clean's output."""
+    _report(_open(study, out, force).weight(), quiet)
+
+
+def tables(
+    study: StudyOption = DEFAULT_STUDY,
+    lang: LangOption = Lang.all,
+    weights: WeightsOption = None,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make every table, as CSV and in one workbook. Starts from weight's output."""
+    from youthsurvey.pipeline.analyze import choose_languages
+
+    place = _open(study, out, force)
+    with progress_bar(quiet=quiet) as progress:
+        files = place.tables(choose_languages(place.study, lang.value), weights, progress)
+    _report(files, quiet)
+
+
+def figures(
+    study: StudyOption = DEFAULT_STUDY,
+    lang: LangOption = Lang.all,
+    weights: WeightsOption = None,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Draw every figure, as PNG and SVG. Starts from weight's output."""
+    from youthsurvey.pipeline.analyze import choose_languages
+
+    place = _open(study, out, force)
+    with progress_bar(quiet=quiet) as progress:
+        langs = choose_languages(place.study, lang.value)
+        files = place.figures(langs, weights, workers=os.cpu_count() or 1, progress=progress)
+    _report(files, quiet)
+
+
+def verify(
+    study: StudyOption = DEFAULT_STUDY,
+    form: FormatOption = Format.text,
+    lang: TableLangOption = TableLang.en,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+) -> None:
+    """Hold each published number against the data. Starts from clean's output.
+
+    Exit code 1 when a number is not reproduced.
+    """
+    from youthsurvey.pipeline.summary import failure_line
+    from youthsurvey.pipeline.tabulate import table_as_text
+
+    table, verifications = _open(study, out, force).verify()
+    print(table_as_text(table, form.value, lang.value, width(sys.stdout)), end="")
+    if failed := failure_line(verifications, out):
+        raise NotReproducedError(failed)
+
+
+def report(
+    study: StudyOption = DEFAULT_STUDY,
+    lang: LangOption = Lang.all,
+    weights: WeightsOption = None,
+    out: OutOption = Path("."),
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the report, one offline HTML page. Starts from weight's output."""
+    from youthsurvey.pipeline.analyze import choose_languages
+
+    place = _open(study, out, force)
+    with progress_bar(quiet=quiet) as progress:
+        langs = choose_languages(place.study, lang.value)
+        files = place.report(langs, weights, workers=os.cpu_count() or 1, progress=progress)
+    _report(files, quiet)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    ingest, clean, weight, tables, figures, verify, report,
+)  # fmt: skip
+
+
+def _open(study: str, out: Path, force: bool) -> Workplace:
+    from youthsurvey.pipeline.single import Workplace
+
+    return Workplace.open(study, out, force=force)
+
+
+def _report(files: Iterable[Path], quiet: bool) -> None:
+    """Print the files left, one a line, so that a script can go on with them."""
+    if not quiet:
+        for file in files:
+            print(file)

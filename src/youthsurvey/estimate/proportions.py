@@ -1,0 +1,88 @@
+"""One-way tables: shares of a variable's categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from youthsurvey.estimate.intervals import logit, wilson
+from youthsurvey.estimate.variance import Answered, answered, quotient, standard_error
+from youthsurvey.model.results import Floats, Topline
+from youthsurvey.tally.cells import Cells
+
+
+def topline(cells: Cells, level: float = 0.95) -> Topline:
+    """Estimate the shares of a single or ordinal variable among those who answered it.
+
+    Unweighted shares get Wilson's interval, weighted ones the logit interval with t quantiles at
+    n - 1 degrees of freedom, n counting all respondents. The design effect is the variance over that of a simple
+    random sample of as many respondents, p (1 - p) / (base - 1); without weights it is 1 but for
+    the respondents without an answer (R: ``svymean(deff = "replace")``; Kish 1965, 8.2).
+
+    Args:
+        cells: of one variable.
+        level: confidence level, between 0 and 1.
+    """
+    assert len(cells.names) == 1, "a one-way table has one variable"
+    part = answered(cells)
+    share = part.share
+    variance = np.diagonal(part.covariance)
+    simple = share * (1 - share)
+    se = standard_error(variance, simple * part.w2.sum() / max(part.weighted_base, 1e-300) ** 2)
+    low, high = _interval(part, share, se, level)
+    return Topline(
+        name=cells.names[0],
+        categories=cells.categories[0],
+        multiple=False,
+        n=part.n,
+        weighted_n=part.w,
+        base=part.base,
+        weighted_base=part.weighted_base,
+        missing=part.missing,
+        share=share,
+        se=se,
+        ci_low=low,
+        ci_high=high,
+        deff=quotient(se**2 * max(part.base - 1, 0), simple),
+        level=level,
+        interval="logit" if cells.weighted else "wilson",
+        design=part.design,
+    )
+
+
+def topline_multiple(options: Sequence[Cells], name: str, level: float = 0.95) -> Topline:
+    """Estimate each option's share among the respondents who answered a multiple choice.
+
+    Args:
+        options: one-way cells (no, yes) of each option, in order, named "variable.option".
+        name: the variable.
+        level: confidence level, between 0 and 1.
+    """
+    assert options, f"{name} has options"
+    shares = [topline(cells, level) for cells in options]
+
+    def chosen(field: str) -> Floats:
+        column: Floats = np.array([getattr(share, field)[1] for share in shares])
+        return column
+
+    return replace(
+        shares[0],
+        name=name,
+        categories=tuple(cells.names[0].rsplit(".", 1)[1] for cells in options),
+        multiple=True,
+        n=chosen("n").astype(np.int64),
+        weighted_n=chosen("weighted_n"),
+        share=chosen("share"),
+        se=chosen("se"),
+        ci_low=chosen("ci_low"),
+        ci_high=chosen("ci_high"),
+        deff=chosen("deff"),
+    )
+
+
+def _interval(part: Answered, share: Floats, se: Floats, level: float) -> tuple[Floats, Floats]:
+    if part.design.weighted:
+        return logit(share, se, np.array([part.df]), level)
+    return wilson(part.n, np.array([part.base]), level)

@@ -1,0 +1,286 @@
+"""A file of answers as texts: nothing is guessed beyond its encoding and its delimiter.
+
+Every cell stays the text that it is: "NA", "None" and an empty cell are three different texts.
+A file whose rows differ in width is refused, never shifted.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from youthsurvey.errors import InputError
+from youthsurvey.ingest.folding import fold
+
+ENCODINGS = ("utf-8", "cp1251", "kz1048")
+"""Tried in this order where there is no byte order mark."""
+
+DELIMITERS = (",", ";", "\t")
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file's cells as texts.
+
+    Attributes:
+        headers: the first record, as it stands.
+        rows: the records after it, each as wide as the headers; wholly empty rows are left out.
+        lines: for each row the line of the file (or the row of the sheet) on which it begins,
+            counted from 1. A record may span lines where a quoted cell does.
+        encoding: under which the headers match the codebook; "xlsx" for a workbook.
+        delimiter: between cells; empty for a workbook.
+        sha256: of the file's bytes.
+        source: the file's name, for messages.
+    """
+
+    headers: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+    encoding: str
+    delimiter: str
+    sha256: str
+    source: str
+
+
+def read_raw(path: Path, expected_headers: Collection[str]) -> RawTable:
+    """Read a CSV file (comma, semicolon or tab) or an XLSX workbook.
+
+    The encoding and the delimiter are those under which most headers are expected ones.
+
+    Args:
+        path: the form's export.
+        expected_headers: the codebook's headers, see ``expected_headers``.
+
+    Raises:
+        InputError: the file cannot be read, is empty, has ragged rows or no expected header.
+    """
+    data = _read_bytes(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    expected = {fold(header): header for header in expected_headers}
+    if path.suffix.lower() in (".xlsx", ".xlsm") or data.startswith(b"PK\x03\x04"):
+        from youthsurvey.ingest.sheets import read_sheet
+
+        headers, rows, lines = read_sheet(data, path.name, expected)
+        encoding, delimiter = "xlsx", ""
+    else:
+        text, encoding, delimiter = _decode(data, path.name, expected)
+        headers, rows, lines = _table(text, delimiter, path.name)
+    if not rows:
+        raise InputError(
+            "the file has a header, but no answers.",
+            where=path.name,
+            remedy="Export it again, with the answers.",
+        )
+    return RawTable(headers, rows, lines, encoding, delimiter, sha256, path.name)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            "there is no such file.", where=str(path), remedy="Check the path of the data file."
+        ) from None
+    except IsADirectoryError:
+        raise InputError(
+            "this is a folder, not a file.", where=str(path), remedy="Name the file in it."
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"the file cannot be read: {reason}.",
+            where=str(path),
+            remedy="Check its path and permissions.",
+        ) from None
+    if not data.strip(b" \t\r\n") or data in [mark for mark, _ in _BYTE_ORDER_MARKS]:
+        raise InputError("the file is empty.", where=path.name, remedy="Export it again.")
+    return data
+
+
+def _decode(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str, str]:
+    """Return the text, its encoding and its delimiter."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            text = _decode_strictly(data, encoding, source)
+            tried: tuple[str, ...] = (encoding.removesuffix("-sig"),)
+            delimiter, matches = _delimiter(text, expected)
+            break
+    else:
+        tried = ENCODINGS
+        text, encoding, delimiter, matches = _best_encoding(data, source, expected)
+    if "\0" in text:
+        raise _no_text_file(text.count("\n", 0, text.index("\0")) + 1, source)
+    if matches == 0:
+        raise no_expected_header(
+            source,
+            expected,
+            f"Tried {', '.join(tried)} with comma, semicolon and tab.",
+            "Save the file as CSV UTF-8, or add its headers to codebook.toml.",
+        )
+    return text, encoding, delimiter
+
+
+def _decode_strictly(data: bytes, encoding: str, source: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"it begins as {encoding.removesuffix('-sig').upper()}, but holds bytes that are not.",
+            where=f"{source}, line {data.count(10, 0, error.start) + 1}",
+            remedy="Export the file again, or mend that line.",
+        ) from None
+
+
+def _best_encoding(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str, str, int]:
+    """Return text, encoding, delimiter and the number of expected headers among the headers."""
+    if b"\0" in data:
+        raise _no_text_file(data.count(b"\n", 0, data.index(b"\0")) + 1, source)
+    broken = 0
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken = data.count(b"\n", 0, error.start) + 1
+        text = data.decode("utf-8", "replace")
+    delimiter, matches = _delimiter(text, expected)
+    # What is valid UTF-8 beyond ASCII is nothing else by chance.
+    best = (text, "utf-8", delimiter, 0 if broken else matches)
+    if best[3]:
+        return best
+    for encoding in _by_letters(data, ENCODINGS[1:], expected):
+        try:
+            single = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        delimiter, found = _delimiter(single, expected)
+        if found > best[3]:
+            best = (single, encoding, delimiter, found)
+    if broken and matches > best[3]:
+        raise InputError(
+            "the file is UTF-8, but this line holds bytes that are not.",
+            where=f"{source}, line {broken}",
+            remedy="Export the file again, or mend that line.",
+        )
+    return best
+
+
+def _by_letters(data: bytes, encodings: tuple[str, ...], expected: dict[str, str]) -> list[str]:
+    """Order encodings by how many letters of the expected headers they see in the data.
+
+    cp1251 and KZ-1048 differ in a few letters only, so headers without these match in both.
+    """
+    alphabet = set("".join(expected))
+    unsure = [
+        byte
+        for byte in range(0x80, 0x100)
+        if len({bytes([byte]).decode(encoding, "replace") for encoding in encodings}) > 1
+    ]
+    counts = {byte: data.count(byte) for byte in unsure}
+    return sorted(
+        encodings,
+        key=lambda encoding: (
+            -sum(
+                n
+                for byte, n in counts.items()
+                if bytes([byte]).decode(encoding, "replace").casefold() in alphabet
+            )
+        ),
+    )
+
+
+def _delimiter(text: str, expected: dict[str, str]) -> tuple[str, int]:
+    """Return the delimiter under which most headers are expected ones, and how many are."""
+    found = []
+    for delimiter in DELIMITERS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        try:
+            headers = next((row for row in reader if row), [])
+        except csv.Error:
+            headers = []
+        found.append(count_expected(headers, expected))
+    best = max(found)
+    return DELIMITERS[found.index(best)], best
+
+
+def count_expected(headers: Collection[str], expected: Collection[str]) -> int:
+    """Return how many different expected (folded) headers there are among the headers."""
+    return len({fold(header) for header in headers} & set(expected) - {""})
+
+
+def no_expected_header(
+    source: str, expected: dict[str, str], tried: str, remedy: str
+) -> InputError:
+    """Return the error for a file none of whose headers is in the codebook."""
+    example = next(iter(expected.values()), "")
+    return InputError(
+        f'no header matches the codebook. Expected, for example, "{example}". {tried}',
+        where=source,
+        remedy=remedy,
+    )
+
+
+def _no_text_file(line: int, source: str) -> InputError:
+    return InputError(
+        "this line holds NUL bytes, so this is no text file.",
+        where=f"{source}, line {line}",
+        remedy="Save it as CSV UTF-8 or XLSX.",
+    )
+
+
+def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _quoting_error(str(error), f"{source}, line {begins}") from None
+        yield begins, row
+        begins = reader.line_num + 1
+
+
+def _quoting_error(reason: str, where: str) -> InputError:
+    if "end of data" in reason or "larger" in reason:
+        what = "a quotation mark that opens a cell in this row is never closed."
+    elif "expected after" in reason:
+        what = "a quotation mark inside a quoted cell is not doubled."
+    else:
+        what = f"the row cannot be read: {reason}."
+    return InputError(what, where=where, remedy="Mend the row, or export the file again.")
+
+
+def _table(
+    text: str, delimiter: str, source: str
+) -> tuple[tuple[str, ...], list[list[str]], list[int]]:
+    """Return headers, rows and the lines on which the rows begin."""
+    records = _records(text, delimiter, source)
+    headers = next(tuple(row) for _, row in records if row)
+    width = len(headers)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    for line, row in records:
+        if not any(row):
+            continue
+        if len(row) != width:
+            raise InputError(
+                f"the header has {width} cells, but this row has {len(row)}.",
+                where=f"{source}, line {line}",
+                remedy="Put cells that hold the delimiter into quotation marks, "
+                "or export the file again.",
+            )
+        rows.append(row)
+        lines.append(line)
+    return headers, rows, lines

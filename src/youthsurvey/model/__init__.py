@@ -1,0 +1,1 @@
+"""The nouns of the house: codebook, responses, design, results. No I/O, no statistics."""

@@ -1,0 +1,1 @@
+"""The stages in order, what each leaves on disk, and the run's record."""

@@ -1,0 +1,161 @@
+"""Tables, figures and the report as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from youthsurvey.model.codebook import Labels, pick
+from youthsurvey.model.phrases import phrase
+from youthsurvey.model.responses import Responses
+from youthsurvey.pipeline.outputs import REPORTS
+from youthsurvey.render.csv_text import table_csv
+from youthsurvey.render.figures import DrawnFigure
+from youthsurvey.study import Study
+from youthsurvey.tables import Table
+
+if TYPE_CHECKING:
+    from youthsurvey.audit.claims import Verification
+    from youthsurvey.render.html import Finding, Report
+
+Files = Mapping[str, str | bytes]
+
+FINDINGS = 3
+"""On the report's first screen."""
+
+
+def table_files(study: Study, tables: Sequence[Table], langs: Sequence[str]) -> Files:
+    """Return a CSV file for each table, and one workbook in the first language."""
+    from youthsurvey.render.xlsx import workbook
+
+    files: dict[str, str | bytes] = {
+        f"{REPORTS}/tables/{table.name}.csv": table_csv(table, langs) for table in tables
+    }
+    synthetic = any(table.synthetic for table in tables)
+    notes = [study.citation] if study.citation else []
+    files[f"{REPORTS}/tables.xlsx"] = workbook(tables, langs[0], study.title, synthetic, notes)
+    return files
+
+
+def figure_files(figures: Mapping[str, Mapping[str, DrawnFigure]]) -> Files:
+    """Return a PNG and an SVG for each figure and language."""
+    files: dict[str, str | bytes] = {}
+    for name, by_language in figures.items():
+        for lang, drawn in by_language.items():
+            files[f"{REPORTS}/{lang}/figures/{name}.png"] = drawn.png
+            files[f"{REPORTS}/{lang}/figures/{name}.svg"] = drawn.svg
+    return files
+
+
+def verification_file(verifications: Sequence[Verification]) -> Files:
+    """Return verification.csv, a line for each published number; nothing where there is none."""
+    if not verifications:
+        return {}
+    rows = [v.to_row() for v in verifications]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return {f"{REPORTS}/verification.csv": text.getvalue()}
+
+
+def report_file(report: Report) -> Files:
+    """Return the report's page."""
+    from youthsurvey.render.html import report_html
+
+    return {f"{REPORTS}/report.html": report_html(report)}
+
+
+def make_report(
+    study: Study,
+    responses: Responses,
+    tables: Sequence[Table],
+    figures: Mapping[str, Mapping[str, DrawnFigure]],
+    langs: Sequence[str],
+    record: Mapping[str, Any],
+) -> Report:
+    """Gather what the report shows.
+
+    Args:
+        study: its texts.
+        responses: as analysed.
+        tables: of the survey and of the run.
+        figures: drawn, by name and language.
+        langs: the page's languages.
+        record: the manifest's record of the run, shown under "how this page was made".
+    """
+    from youthsurvey.pipeline.figures import plan_figures
+    from youthsurvey.render.html import Report, ReportFigure
+
+    by_kind: dict[str, list[Table]] = {}
+    for table in tables:
+        by_kind.setdefault(table.kind, []).append(table)
+    shown = [
+        ReportFigure(
+            name=job.spec.name,
+            number=job.spec.number,
+            caption=job.spec.caption,
+            drawn=figures[job.spec.name],
+            table=job.table,
+        )
+        for job in plan_figures(study, tables, langs)
+        if job.spec.name in figures
+    ]
+    return Report(
+        title=study.title,
+        about=phrase(
+            __package__,
+            "about",
+            n=len(responses),
+            design=study.methods.get("sample_design", {lang: "" for lang in langs}),
+        ),
+        citation=study.citation,
+        languages=tuple(langs),
+        synthetic=responses.is_synthetic,
+        findings=_findings(study, shown),
+        figures=tuple(shown),
+        tables=tuple(by_kind.get("topline", []) + by_kind.get("crosstab", [])),
+        weights=tuple(
+            table for kind in ("weights", "margins", "comparison") for table in by_kind.get(kind, [])
+        ),
+        verification=next(iter(by_kind.get("verification", [])), None),
+        flow=next(iter(by_kind.get("flow", [])), None),
+        impact=next(iter(by_kind.get("impact", [])), None),
+        methods=study.methods,
+        provenance=_provenance(record),
+    )
+
+
+def _findings(study: Study, figures: Sequence[Any]) -> tuple[Finding, ...]:
+    """Return the first headline figures that a figure of one variable shows, one a figure."""
+    from youthsurvey.render.html import Finding
+
+    found: dict[str, Finding] = {}
+    for variable, category in study.headline:
+        for figure in figures:
+            table = figure.table
+            if table.kind != "topline" or table.name != variable or figure.name in found:
+                continue
+            codes = [row.code for row in table.rows]
+            i = codes.index(category)
+            share = table.panel("share").values[i][0]
+            label, title = table.rows[i].label, study.codebook[variable].title
+            text = study.findings.get((variable, category)) or {
+                lang: f"{pick(title, lang)}: {pick(label, lang)}" for lang in study.languages
+            }
+            found[figure.name] = Finding(text, figure.name, share)
+    return tuple(found.values())[:FINDINGS]
+
+
+def _provenance(record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    arguments = " ".join(f"{key}={value}" for key, value in record["arguments"].items())
+    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
+    return (
+        ("study", record["study"]),
+        ("input", record["input"]["file"]),
+        ("sha256", record["input"]["sha256"]),
+        ("arguments", arguments),
+        ("versions", versions),
+    )

@@ -1,0 +1,170 @@
+"""One stage at a time: each starts from the files that the one before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from youthsurvey.model.responses import Responses
+from youthsurvey.pipeline import store
+from youthsurvey.pipeline.outputs import Outputs
+from youthsurvey.pipeline.record import run_record
+from youthsurvey.pipeline.source import Notice, locate_data
+from youthsurvey.pipeline.stages import (
+    UNWEIGHTED,
+    Progress,
+    clean_responses,
+    read_export,
+    verify_published,
+    weight_responses,
+)
+from youthsurvey.study import Study, load_study
+
+if TYPE_CHECKING:
+    from youthsurvey.audit.claims import Verification
+    from youthsurvey.tables import Table
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where stages meet: a study, an output folder, and what to do to files that were edited.
+
+    Attributes:
+        study: what to do.
+        out: the output folder.
+        force: overwrite outputs that were edited since they were made.
+    """
+
+    study: Study
+    out: Path
+    force: bool = False
+
+    @classmethod
+    def open(cls, study: str, out: Path, *, force: bool = False) -> Workplace:
+        """Load the study.
+
+        Raises:
+            StudyError: there is none, or it is faulty.
+        """
+        return cls(load_study(study), out, force)
+
+    def ingest(self, data: Path | None, notice: Notice | None = None) -> list[Path]:
+        """Read and code the raw export; return the files left."""
+        path = locate_data(self.study, data, self.out, notice)
+        ingested = read_export(self.study, path)
+        source = store.source_record(ingested)
+        return self._leave(store.ingest_files(ingested), "ingest", source)
+
+    def clean(self, lang: str) -> list[Path]:
+        """Apply the study's rules to what ``ingest`` left; return the files left."""
+        cleaned = clean_responses(self.study, store.load_ingested(self.study, self.out))
+        return self._leave(store.clean_files(cleaned, lang), "clean")
+
+    def weight(self) -> list[Path]:
+        """Make every scheme's weights for what ``clean`` left; return the files left."""
+        responses, _, _ = store.load_cleaned(self.study, self.out)
+        weighting = weight_responses(self.study, responses)
+        return self._leave(store.weight_files(weighting, responses), "weight")
+
+    def tables(
+        self, langs: Sequence[str], scheme: str | None, progress: Progress | None = None
+    ) -> list[Path]:
+        """Make the tables from what ``weight`` left; return the files left."""
+        from youthsurvey.pipeline.deliver import table_files
+
+        tables = self._all_tables(scheme, progress)
+        files = table_files(self.study, tables, langs)
+        return self._leave(files, "tables", weights=self._scheme(scheme))
+
+    def figures(
+        self,
+        langs: Sequence[str],
+        scheme: str | None,
+        *,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> list[Path]:
+        """Draw the figures from what ``weight`` left; return the files left."""
+        from youthsurvey.pipeline.deliver import figure_files
+        from youthsurvey.pipeline.figures import draw_figures
+        from youthsurvey.pipeline.tables import make_tables
+
+        tables = make_tables(self.study, self.responses(scheme))
+        drawn = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
+        return self._leave(figure_files(drawn), "figures", weights=self._scheme(scheme))
+
+    def verify(self) -> tuple[Table, tuple[Verification, ...]]:
+        """Hold the published numbers against what ``clean`` left; leave verification.csv."""
+        from youthsurvey.pipeline.deliver import verification_file
+        from youthsurvey.pipeline.tabulate import table_context
+        from youthsurvey.tables import verification_table
+
+        responses, _, _ = store.load_cleaned(self.study, self.out)
+        verifications = verify_published(self.study, responses)
+        self._leave(verification_file(verifications), "verify")
+        context = table_context(self.study, responses)
+        return verification_table(verifications, context, self.study.implied), verifications
+
+    def report(
+        self,
+        langs: Sequence[str],
+        scheme: str | None,
+        *,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> list[Path]:
+        """Write the report from what ``weight`` left; return the files left."""
+        from youthsurvey.pipeline.deliver import make_report, report_file
+        from youthsurvey.pipeline.figures import draw_figures
+
+        tables = self._all_tables(scheme, progress)
+        figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
+        arguments = {"command": "report", "weights": self._scheme(scheme)}
+        record = run_record(self.study, store.load_source(self.out), arguments)
+        report = make_report(
+            self.study, self.responses(scheme), tables, figures, langs, record
+        )
+        return self._leave(report_file(report), "report", weights=self._scheme(scheme))
+
+    def responses(self, scheme: str | None) -> Responses:
+        """Return what ``clean`` left, under a scheme of what ``weight`` left."""
+        responses, _, _ = store.load_cleaned(self.study, self.out)
+        if self._scheme(scheme) == UNWEIGHTED:
+            return responses
+        weighting = store.load_weighting(self.study, responses, self.out)
+        return weighting.choose(responses, self._scheme(scheme))
+
+    def _scheme(self, scheme: str | None) -> str:
+        return scheme or self.study.default_scheme
+
+    def _all_tables(self, scheme: str | None, progress: Progress | None) -> tuple[Table, ...]:
+        from youthsurvey.pipeline.tables import make_tables, run_tables
+
+        responses, flow, impacts = store.load_cleaned(self.study, self.out)
+        weighting = store.load_weighting(self.study, responses, self.out)
+        about = run_tables(
+            self.study,
+            responses,
+            flow=flow,
+            impacts=impacts,
+            weighting=weighting,
+            verifications=verify_published(self.study, responses),
+        )
+        analysed = weighting.choose(responses, self._scheme(scheme))
+        return (*make_tables(self.study, analysed, progress), *about)
+
+    def _leave(
+        self,
+        files: Mapping[str, str | bytes],
+        stage: str,
+        source: store.SourceRecord | None = None,
+        **arguments: str,
+    ) -> list[Path]:
+        outputs = Outputs(self.out, force=self.force)
+        for name, content in files.items():
+            outputs.add(name, content)
+        record = source or store.load_source(self.out)
+        outputs.publish(run_record(self.study, record, {"command": stage, **arguments}))
+        return [self.out / name for name in files]

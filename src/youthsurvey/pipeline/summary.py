@@ -1,0 +1,106 @@
+"""The few lines that a run ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from youthsurvey.model.codebook import pick
+from youthsurvey.pipeline.analyze import Analysis
+from youthsurvey.pipeline.outputs import REPORTS
+from youthsurvey.pipeline.stages import UNWEIGHTED
+
+if TYPE_CHECKING:
+    from youthsurvey.audit.claims import Verification
+
+Paint = Callable[[str, str], str]
+"""Colours a text by an ANSI code, or returns it as it is."""
+
+_GOOD, _BAD, _DIM = "32", "31", "2"
+
+
+def summary_lines(done: Analysis, paint: Paint) -> list[str]:
+    """Return the run in short, in the order of the work.
+
+    Args:
+        done: the run.
+        paint: colour, used only to tell good from bad.
+    """
+    mark = (
+        " · synthetic reconstruction: published counts exact, the rest assumed"
+        if done.source.synthetic
+        else ""
+    )
+    lines = [f"{done.study.name}{mark}", ""]
+
+    def line(name: str, value: str, rest: str = "") -> None:
+        lines.append(f"{name:<10} {value:<17} {rest}".rstrip())
+
+    line("read", f"{done.flow.read} rows", str(done.data))
+    if done.source.rejects:
+        line("rejected", f"{done.source.rejects} answers", "data/processed/rejects.csv")
+    if done.source.unknown_columns:
+        n = len(done.source.unknown_columns)
+        line("ignored", f"{n} column{'s' * (n > 1)}", ", ".join(done.source.unknown_columns))
+    gone = [count for count in done.flow.excluded if count.n]
+    reasons = " · ".join(f"{pick(count.label, 'en')} {count.n}" for count in gone)
+    line("excluded", f"{sum(count.n for count in gone)} rows", reasons)
+    line("analysed", f"{done.flow.analysed} respondents")
+    _weights(done, line, paint)
+    line("tables", str(len(done.tables) + len(done.run_tables)), _path(done, "tables.xlsx"))
+    langs = sorted({lang for drawn in done.figures.values() for lang in drawn})
+    if langs:
+        folder = langs[0] if len(langs) == 1 else "{" + ",".join(langs) + "}"
+        line("figures", str(len(done.figures) * len(langs)), _path(done, f"{folder}/figures/"))
+    if done.verifications:
+        total = len(done.verifications)
+        agree = total - len(done.not_reproduced)
+        what = "by construction" if done.source.synthetic else "published numbers reproduced"
+        verdict = f"{agree} of {total}".ljust(17)
+        line("verified", paint(verdict, _GOOD if agree == total else _BAD), what)
+    line("report", "", _path(done, "report.html"))
+    return [*lines, "", f"{done.seconds:.1f} s"]
+
+
+def _weights(done: Analysis, line: Callable[[str, str, str], None], paint: Paint) -> None:
+    chosen = "none" if done.scheme == UNWEIGHTED else done.scheme
+    name = "weights"
+    for scheme, made in done.weighting.weighted.items():
+        report = made.report
+        text = f"design effect {report.deff:.2f}, effective n {report.effective_n:.0f}"
+        line(name, chosen, f"{scheme}: {text}")
+        name = chosen = ""
+    for scheme, error in done.weighting.refused.items():
+        line(name, chosen, f"{scheme}: {paint('refused', _BAD)}, {_short(error.what)}")
+        name = chosen = ""
+    if name:
+        line(name, chosen, "")
+
+
+def _short(reason: str) -> str:
+    """Return a reason's first clause: the whole stands in the table of weights."""
+    return reason.split(":")[0].rstrip(".").removeprefix("the weights' ")
+
+
+def _path(done: Analysis, name: str) -> str:
+    return str(done.out / REPORTS / name) + ("/" if name.endswith("/") else "")
+
+
+def failure_line(verifications: Sequence[Verification], out: Path) -> str:
+    """Return what is said of published numbers that the data do not give; empty for none.
+
+    Args:
+        verifications: published numbers beside the data.
+        out: the output folder.
+    """
+    failed = [v for v in verifications if not v.agrees]
+    if not failed:
+        return ""
+    first = failed[0]
+    found = "nothing" if first.rounded is None else f"{first.rounded} %"
+    more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
+    return (
+        f"not reproduced: {first.number.where}, published {first.number.percent} %, "
+        f"computed {found}{more}. See {out / REPORTS / 'verification.csv'}."
+    )

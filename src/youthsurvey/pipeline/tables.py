@@ -1,0 +1,103 @@
+"""The tables of a run: what the survey says, and what the run itself did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from youthsurvey.estimate.tabulate import one_way
+from youthsurvey.model.responses import Responses
+from youthsurvey.model.results import Topline
+from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, Weighting
+from youthsurvey.pipeline.tabulate import crosstab, table_context, tabulated_variables, topline
+from youthsurvey.study import Study
+from youthsurvey.tables import (
+    Table,
+    comparison_table,
+    flow_table,
+    impact_table,
+    margins_table,
+    verification_table,
+    weights_table,
+)
+
+if TYPE_CHECKING:
+    from youthsurvey.audit.claims import Verification
+    from youthsurvey.clean import Flow, Impact
+
+
+def make_tables(
+    study: Study, responses: Responses, progress: Progress | None = None
+) -> tuple[Table, ...]:
+    """Make a topline of every variable with categories, and the study's batch of cross-tabs.
+
+    Args:
+        study: what to tabulate.
+        responses: cleaned answers under the design that tables are to have.
+        progress: told of each table.
+    """
+    names = tabulated_variables(study, responses)
+    total = len(names) + len(study.tables)
+    tables: list[Table] = []
+
+    def done(table: Table) -> None:
+        tables.append(table)
+        if progress is not None:
+            progress("tables", len(tables), total)
+
+    for name in names:
+        done(topline(study, responses, name).table)
+    for spec in study.tables:
+        done(crosstab(study, responses, spec.row, spec.column).table)
+    return tuple(tables)
+
+
+def run_tables(
+    study: Study,
+    responses: Responses,
+    *,
+    flow: Flow,
+    impacts: Sequence[Impact],
+    weighting: Weighting,
+    verifications: Sequence[Verification],
+) -> tuple[Table, ...]:
+    """Make the tables about the run: flow, rules, weights, weighted figures, verification.
+
+    Args:
+        study: the study.
+        responses: cleaned answers, unweighted.
+        flow: rows read, excluded by reason, analysed.
+        impacts: how far each rule moves each headline figure.
+        weighting: every scheme, made or refused.
+        verifications: published numbers beside the data.
+    """
+    context = table_context(study, responses)
+    labels = {rule.name: rule.label for rule in study.rules}
+    tables = [flow_table(flow, context)]
+    if impacts:
+        tables.append(impact_table(impacts, labels, context))
+    if study.schemes:
+        reports = [w.report for w in weighting.weighted.values()]
+        schemes = {scheme.name: scheme.label for scheme in study.schemes}
+        refused = [(name, schemes[name], e.what) for name, e in weighting.refused.items()]
+        tables.append(weights_table(reports, refused, context))
+        tables += [margins_table(report, context) for report in reports]
+        if study.headline:
+            compared = headline_toplines(study, responses, weighting)
+            tables.append(comparison_table(study.headline, compared, context))
+    if verifications:
+        tables.append(verification_table(verifications, context, study.implied))
+    return tuple(tables)
+
+
+def headline_toplines(
+    study: Study, responses: Responses, weighting: Weighting
+) -> Mapping[str, Mapping[str, Topline]]:
+    """Return the headline variables' toplines, by scheme and variable, "unweighted" first."""
+    designs = {UNWEIGHTED: responses}
+    designs |= {name: w.responses for name, w in weighting.weighted.items()}
+    variables = dict.fromkeys(variable for variable, _ in study.headline)
+    return {
+        scheme: {name: one_way(weighted, name) for name in variables}
+        for scheme, weighted in designs.items()
+    }

@@ -1,0 +1,1 @@
+"""Tables to files and terminals: text, Markdown, CSV, spreadsheet, page and figures."""

@@ -1,0 +1,165 @@
+"""Tables to figures: bars, stacked bars and heat maps, as pictures and as vector files.
+
+Nothing here imports matplotlib until a figure is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+from youthsurvey.errors import StudyError, nearest
+from youthsurvey.model.codebook import Labels, pick
+from youthsurvey.model.phrases import phrase
+from youthsurvey.tables.table import Table
+
+if TYPE_CHECKING:
+    from youthsurvey.render.figures.scene import Scene
+
+Kind = Literal["bars", "stacked", "heatmap"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """How a table is drawn.
+
+    Attributes:
+        name: file stem, unique in a run.
+        number: as the publication numbers it; empty for none.
+        kind: "bars", "stacked" or "heatmap"; empty to go by the table: bars for one variable, a
+            heat map for a multiple choice by group, stacked bars for other answers by group.
+        caption: the title; where it is empty, the short titles of the table's variables.
+        note: a sentence below the plot.
+
+    Raises:
+        StudyError: there is no such kind.
+    """
+
+    name: str
+    number: str = ""
+    kind: Kind | Literal[""] = ""
+    caption: Labels = field(default_factory=dict)
+    note: Labels = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind and self.kind not in KINDS:
+            raise StudyError(
+                f'"{self.kind}" is no kind of figure.', remedy=nearest(self.kind, KINDS)
+            )
+
+
+@dataclass(frozen=True)
+class DrawnFigure:
+    """A figure in one language.
+
+    Attributes:
+        name: file stem.
+        lang: "en", "ru" or "kk".
+        title: with the figure's number.
+        alt: what it shows, in words.
+        svg: the vector file's text.
+        png: the picture's bytes, 200 dots an inch.
+    """
+
+    name: str
+    lang: str
+    title: str
+    alt: str
+    svg: str
+    png: bytes
+
+
+def draw(
+    table: Table, spec: FigureSpec, lang: str, published: Mapping[str, float] | None = None
+) -> DrawnFigure:
+    """Draw a table; the same table gives the same bytes each time.
+
+    Args:
+        table: a one-way table or a cross-tab.
+        spec: how it is drawn.
+        lang: language of texts and numbers.
+        published: percentages that a publication gives, by category code; bars show them.
+
+    Raises:
+        StudyError: the kind of figure does not suit the table.
+    """
+    from youthsurvey.render.figures.png import to_png
+    from youthsurvey.render.figures.svg import to_svg
+
+    layout = lay_out(table, spec, lang, published or {})
+    name = f"{spec.name}-{lang}"
+    return DrawnFigure(
+        name=spec.name,
+        lang=lang,
+        title=layout.title,
+        alt=layout.alt,
+        svg=to_svg(layout.scene, name, layout.title, layout.alt),
+        png=to_png(layout.scene),
+    )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A figure's shapes, and its title and content in words."""
+
+    scene: Scene
+    title: str
+    alt: str
+
+
+def lay_out(table: Table, spec: FigureSpec, lang: str, published: Mapping[str, float]) -> Layout:
+    """Set all shapes of a figure; see ``draw``."""
+    from youthsurvey.render.figures import frame
+    from youthsurvey.render.figures.alt import alt_text
+    from youthsurvey.render.figures.bars import plot_bars
+    from youthsurvey.render.figures.heatmap import plot_heatmap
+    from youthsurvey.render.figures.stacked import plot_stacked
+
+    kind = _kind(table, spec)
+    title, subtitle = _title(table, spec, lang), pick(table.subtitle, lang)
+    head = frame.head(title, subtitle)
+    if kind == "bars":
+        plot = plot_bars(table, lang, published, head.box)
+    elif kind == "stacked":
+        plot = plot_stacked(table, lang, head.box)
+    else:
+        plot = plot_heatmap(table, lang, head.box)
+    notes = frame.notes(table, spec.note, plot, lang)
+    alt = alt_text(table, kind, title, subtitle, notes, lang)
+    return Layout(frame.scene(head, plot, notes), title, alt)
+
+
+def _kind(table: Table, spec: FigureSpec) -> Kind:
+    one_way = len(table.columns) == 1 and not table.banner
+    if not spec.kind:
+        if one_way:
+            return "bars"
+        return "heatmap" if table.multiple else "stacked"
+    if (spec.kind == "bars") != one_way:
+        raise StudyError(
+            f"a figure of {'one variable' if one_way else 'two variables'} cannot be "
+            f'"{spec.kind}".',
+            where=f"figure {spec.name}",
+            remedy="Take bars." if one_way else "Take stacked or heatmap.",
+        )
+    if spec.kind == "stacked" and table.multiple:
+        raise StudyError(
+            "answers of a multiple choice do not add up to 100 % and cannot be stacked.",
+            where=f"figure {spec.name}",
+            remedy="Take heatmap.",
+        )
+    return spec.kind
+
+
+def _title(table: Table, spec: FigureSpec, lang: str) -> str:
+    if spec.caption:
+        title = pick(spec.caption, lang)
+    elif table.banner:
+        title = pick(phrase(__package__, "by", row=table.stub, column=table.banner), lang)
+    else:
+        title = pick(table.title, lang)
+    if not spec.number:
+        return title
+    return f"{pick(phrase(__package__, 'number', number=spec.number), lang)} {title}"

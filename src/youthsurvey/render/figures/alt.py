@@ -1,0 +1,53 @@
+"""A figure in words, for whoever cannot see it."""
+
+from __future__ import annotations
+
+from youthsurvey.model.codebook import pick
+from youthsurvey.model.phrases import phrase
+from youthsurvey.render.figures.plot import answer_order, shares
+from youthsurvey.tables.numbers import format_value
+from youthsurvey.tables.table import Table
+
+
+def alt_text(
+    table: Table, kind: str, title: str, subtitle: str, notes: list[str], lang: str
+) -> str:
+    """Describe a figure: kind, title, base, the values, and what the data are.
+
+    A heat map's values are too many to hear: the whole and the range over the groups stand for
+    them.
+    """
+    kinds = pick(phrase(__package__, f"alt_{kind}"), lang)
+    if kind == "bars":
+        values = "; ".join(_column(table, 0, lang))
+    elif kind == "stacked":
+        values = " ".join(
+            f"{pick(column.label, lang)}: {', '.join(_column(table, j, lang))}."
+            for j, column in enumerate(table.columns)
+        )
+    else:
+        values = "; ".join(_range(table, i, lang) for i in answer_order(table))
+    parts = [f"{kinds} {title}", subtitle, values, *notes]
+    return " ".join(
+        part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part
+    )
+
+
+def _column(table: Table, j: int, lang: str) -> list[str]:
+    return [
+        f"{pick(table.rows[i].label, lang)} {format_value(shares(table)[i][j], 'share', lang)}"
+        for i in answer_order(table)
+    ]
+
+
+def _range(table: Table, i: int, lang: str) -> str:
+    whole, *groups = shares(table)[i]
+    found = [
+        (v, pick(table.columns[j].label, lang)) for j, v in enumerate(groups, 1) if v is not None
+    ]
+    text = f"{pick(table.rows[i].label, lang)} {format_value(whole, 'share', lang)}"
+    if not found:
+        return text
+    ends = (min(found), max(found))
+    low, high = (f"{format_value(v, 'share', lang)} ({name})" for v, name in ends)
+    return f"{text}, {low} – {high}"

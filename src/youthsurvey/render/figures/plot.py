@@ -1,0 +1,142 @@
+"""What the three kinds of plot share: rows, their labels, and texts set about a middle line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from youthsurvey.model.codebook import Labels, pick
+from youthsurvey.render import theme
+from youthsurvey.render.figures.measure import balanced, cap_height, line_height, text_width
+from youthsurvey.render.figures.scene import Shape, Text
+from youthsurvey.tables.table import Heading, Table
+
+ROW_HEIGHT = 7.6
+BAR_HEIGHT = 5.2
+LABEL_GAP = 2.2
+_LEADING = 2.0
+_LABEL_PART = 0.4
+"""The widest that labels of rows may grow, as a part of the figure."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """The room for a plot, in millimetres: it may grow downwards."""
+
+    left: float
+    top: float
+    width: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Shapes, where they end below, and what has to be said of them in notes."""
+
+    shapes: list[Shape]
+    bottom: float
+    notes: list[Labels] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RowLabel:
+    """The label of a bar or of a row of cells; ``apart``: half a bar below the row before."""
+
+    text: str
+    quiet: bool = False
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Stub:
+    """The labels of the rows, set on the left.
+
+    Attributes:
+        shapes: their texts.
+        right: where the plot begins.
+        middles: the middle line of each row.
+        bottom: the end of the last row.
+        row_height: of every row.
+    """
+
+    shapes: list[Shape]
+    right: float
+    middles: list[float]
+    bottom: float
+    row_height: float
+
+
+def stub(labels: list[RowLabel], box: Box, least_height: float = ROW_HEIGHT) -> Stub:
+    """Set the labels of rows one under the other, wrapped at words, flush with the plot."""
+    size = theme.TEXT_SIZE
+    texts = [balanced(label.text, size, box.width * _LABEL_PART) for label in labels]
+    right = box.left + max((text_width(t, size) for lines in texts for t in lines), default=0.0)
+    most = max(map(len, texts), default=1)
+    height = max(least_height, most * line_height(size) + _LEADING)
+    shapes: list[Shape] = []
+    middles = []
+    top = box.top
+    for label, lines in zip(labels, texts, strict=True):
+        top += BAR_HEIGHT / 2 if label.apart else 0.0
+        middle = top + height / 2
+        colour = theme.QUIET if label.quiet else theme.INK
+        shapes += centred(lines, right, middle, size, colour, "end")
+        middles.append(middle)
+        top += height
+    return Stub(shapes, right + LABEL_GAP, middles, top, height)
+
+
+def centred(
+    lines: list[str],
+    x: float,
+    middle: float,
+    size: float,
+    colour: str,
+    anchor: Literal["start", "middle", "end"],
+) -> list[Shape]:
+    """Set lines of text so that their capitals stand evenly about a middle line."""
+    step = line_height(size)
+    first = middle + cap_height(size) / 2 - step * (len(lines) - 1) / 2
+    return [Text(x, first + i * step, line, size, colour, anchor) for i, line in enumerate(lines)]
+
+
+def group_label(heading: Heading, lang: str) -> RowLabel:
+    """Return a group's name with its base in brackets, quiet where the base is low."""
+    name = pick(heading.label, lang)
+    # A no-break space: the base stays on the line of the group's last word.
+    text = name if heading.base is None else f"{name}\u00a0({heading.base})"
+    return RowLabel(text, quiet=heading.low_base)
+
+
+def shares(table: Table) -> tuple[tuple[float | None, ...], ...]:
+    """Return the shares of a table, r rows of c, 0 to 1; None where undefined."""
+    panel = table.panels[0]
+    assert panel.format == "share", f"{table.name} shows shares first"
+    assert all(isinstance(v, float | int | None) for line in panel.values for v in line)
+    return panel.values  # type: ignore[return-value]
+
+
+def answer_order(table: Table) -> list[int]:
+    """Return the order of the rows: a scale's own, else by size; answers aside last."""
+    first = [line[0] or 0.0 for line in shares(table)]
+
+    def key(i: int) -> tuple[bool, float]:
+        aside = table.rows[i].kind == "aside"
+        return aside, 0.0 if table.scale or aside else -first[i]
+
+    return sorted(range(len(table.rows)), key=key)
+
+
+def answer_colours(table: Table, order: list[int], *, single: bool) -> dict[int, str]:
+    """Return each row's colour; ``single``: bars that need not tell answers apart."""
+    named = [i for i in order if table.rows[i].kind != "aside"]
+    if table.scale:
+        colours = theme.scale_colours(len(named))
+    else:
+        colours = (theme.ACCENT,) * len(named) if single else theme.family_colours(len(named))
+    out = dict(zip(named, colours, strict=True))
+    return {i: out.get(i, theme.ASIDE) for i in order}

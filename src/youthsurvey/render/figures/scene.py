@@ -1,0 +1,76 @@
+"""Scene: a figure as plain shapes in millimetres, from the top left corner.
+
+One layout serves the picture and the vector file, so the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A filled rectangle.
+
+    Attributes:
+        x, y: its top left corner.
+        width, height: its size; a width of 0 is a share of 0.
+        fill: colour.
+        hatch: colour of diagonal lines over it; none where it is empty.
+        title: what it stands for and its value, for tests and for whoever points at it.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    hatch: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line; ``weight`` in points."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    colour: str
+    weight: float = 0.6
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text.
+
+    Attributes:
+        x, y: where its baseline begins, or is centred, or ends.
+        text: the words.
+        size: in points.
+        colour: of the letters.
+        anchor: which part of it stands at x.
+        angle: degrees counter-clockwise about (x, y).
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str
+    anchor: Literal["start", "middle", "end"] = "start"
+    angle: float = 0.0
+
+
+Shape = Rect | Line | Text
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All of a figure, in the order of painting; width and height in millimetres."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]

@@ -1,0 +1,152 @@
+"""Answers by group: a bar of 100 % for each group, the answers' names above or in a key."""
+
+from __future__ import annotations
+
+from youthsurvey.model.codebook import pick
+from youthsurvey.render import theme
+from youthsurvey.render.figures.measure import (
+    balanced,
+    cap_height,
+    line_height,
+    text_width,
+)
+from youthsurvey.render.figures.plot import (
+    BAR_HEIGHT,
+    Box,
+    Plot,
+    RowLabel,
+    answer_colours,
+    answer_order,
+    centred,
+    group_label,
+    shares,
+    stub,
+)
+from youthsurvey.render.figures.scene import Line, Rect, Shape, Text
+from youthsurvey.tables.numbers import format_value
+from youthsurvey.tables.table import Table
+
+_LEAST_LABELLED = 0.05
+_LABEL_SIZE = 8.5
+_SEGMENT_PAD = 0.7
+_SEAM = 0.9
+_SWATCH = 2.6
+_KEY_GAP = 5.0
+_MOST_LINES_ABOVE = 2
+
+
+def plot_stacked(table: Table, lang: str, box: Box) -> Plot:
+    """Draw each column of a table as a bar of 100 %.
+
+    Args:
+        table: its first panel holds column shares, of answers that exclude each other.
+        lang: language of the texts.
+        box: room for the plot.
+    """
+    order = answer_order(table)
+    colours = answer_colours(table, order, single=False)
+    labels = [group_label(column, lang) for column in table.columns]
+    if len(labels) > 1:
+        labels[1] = RowLabel(labels[1].text, labels[1].quiet, apart=True)
+    left = stub(labels, box).right
+    names = _above(table, lang, order, left, box)
+    if names is None:
+        names = _key(table, lang, order, colours, box)
+    set_labels = stub(labels, Box(box.left, names.bottom, box.width))
+    shapes = [*names.shapes, *set_labels.shapes]
+    for j, middle in enumerate(set_labels.middles):
+        shapes += _bar(table, lang, j, order, colours, left, box.right, middle)
+    return Plot(shapes, set_labels.bottom)
+
+
+def _bar(
+    table: Table,
+    lang: str,
+    j: int,
+    order: list[int],
+    colours: dict[int, str],
+    left: float,
+    right: float,
+    middle: float,
+) -> list[Shape]:
+    """Draw a group's segments, the seams between them, and the values that fit."""
+    top = middle - BAR_HEIGHT / 2
+    segments: list[Shape] = []
+    seams: list[Shape] = []
+    values: list[Shape] = []
+    x = left
+    for i in order:
+        share = shares(table)[i][j] or 0.0
+        width = share * (right - left)
+        text = format_value(share, "share", lang)
+        assumed = "assumed" in table.flags[i][j]
+        fill = theme.tint(colours[i]) if assumed else colours[i]
+        name = f"{pick(table.columns[j].label, lang)}, {pick(table.rows[i].label, lang)}: {text}"
+        hatch = colours[i] if assumed else ""
+        segments.append(Rect(x, top, width, BAR_HEIGHT, fill, hatch, name))
+        if x > left and width:
+            seams.append(Line(x, top, x, top + BAR_HEIGHT, theme.PAPER, _SEAM))
+        wide = text_width(text, _LABEL_SIZE)
+        if share >= _LEAST_LABELLED and wide + 2 * _SEGMENT_PAD <= width:
+            middle_x = x + width / 2
+            if assumed:
+                values.append(_calm(middle_x, middle, wide, fill))
+            colour = theme.text_on(fill)
+            values += centred([text], middle_x, middle, _LABEL_SIZE, colour, "middle")
+        x += width
+    return [*segments, *seams, *values]
+
+
+def _calm(x: float, middle: float, wide: float, fill: str) -> Rect:
+    """Return a plain ground for a value, so that no hatching runs through it."""
+    width, height = wide + 2 * _SEGMENT_PAD, cap_height(_LABEL_SIZE) + 2 * _SEGMENT_PAD
+    return Rect(x - width / 2, middle - height / 2, width, height, fill)
+
+
+def _above(table: Table, lang: str, order: list[int], left: float, box: Box) -> Plot | None:
+    """Set each answer's name above its segment of the first bar; None where one does not fit."""
+    shown: list[tuple[float, list[str]]] = []
+    x = left
+    for i in order:
+        width = (shares(table)[i][0] or 0.0) * (box.right - left)
+        if any(line[i_column] for line in [shares(table)[i]] for i_column in range(len(line))):
+            lines = balanced(pick(table.rows[i].label, lang), _LABEL_SIZE, width - 2 * _SEGMENT_PAD)
+            fits = all(text_width(t, _LABEL_SIZE) <= width - 2 * _SEGMENT_PAD for t in lines)
+            if not fits or len(lines) > _MOST_LINES_ABOVE:
+                return None
+            shown.append((x, lines))
+        x += width
+    step = line_height(_LABEL_SIZE)
+    most = max((len(lines) for _, lines in shown), default=0)
+    bottom = box.top + most * step
+    shapes: list[Shape] = [
+        Text(
+            at,
+            bottom - (len(lines) - n) * step + cap_height(_LABEL_SIZE),
+            t,
+            _LABEL_SIZE,
+            theme.INK,
+        )
+        for at, lines in shown
+        for n, t in enumerate(lines)
+    ]
+    return Plot(shapes, bottom + 0.5)
+
+
+def _key(table: Table, lang: str, order: list[int], colours: dict[int, str], box: Box) -> Plot:
+    """Set a line of colours and names, wrapped where it is too long."""
+    step = line_height(_LABEL_SIZE) + 0.9
+    x, middle = box.left, box.top + step / 2
+    shapes: list[Shape] = []
+    for i in order:
+        room = box.width - _SWATCH - 1.2
+        for n, line in enumerate(balanced(pick(table.rows[i].label, lang), _LABEL_SIZE, room)):
+            width = text_width(line, _LABEL_SIZE)
+            if n or (x > box.left and x + _SWATCH + 1.2 + width > box.right):
+                x, middle = box.left, middle + step
+            if not n:
+                shapes.append(Rect(x, middle - _SWATCH / 2, _SWATCH, _SWATCH, colours[i]))
+            at = x + _SWATCH + 1.2
+            shapes += centred([line], at, middle, _LABEL_SIZE, theme.INK, "start")
+            x = at + width + _KEY_GAP
+    return Plot(shapes, middle + step / 2 + 1.2)

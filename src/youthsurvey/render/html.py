@@ -1,0 +1,229 @@
+"""The report: one page that stands alone, asks the network for nothing, and prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from youthsurvey.model.codebook import Labels, pick
+from youthsurvey.model.phrases import phrase
+from youthsurvey.render.grid import grid, grids
+from youthsurvey.render.inline_svg import inline_svg
+from youthsurvey.render.page_table import clean, table_markup
+from youthsurvey.tables.numbers import format_value
+from youthsurvey.tables.table import Table
+
+if TYPE_CHECKING:
+    from youthsurvey.render.figures import DrawnFigure
+
+METHODS = (
+    "who_sponsored", "who_conducted", "question_wording", "population", "sampling_frame",
+    "sample_design", "sample_sizes", "weighting", "mode", "dates", "precision",
+)  # fmt: skip
+"""AAPOR's eleven disclosure headings, in the order of the page."""
+
+LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+
+_PAGE_MEASURES = ("share", "column_share", "n", "ci_low", "ci_high")
+"""The page shows these measures of a cross-tab; spreadsheet and CSV hold all."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence of the first screen.
+
+    Attributes:
+        text: one plain sentence.
+        figure: the name of the figure that shows it.
+        share: 0 to 1, set large before the sentence; None for a sentence alone.
+    """
+
+    text: Labels
+    figure: str
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class ReportFigure:
+    """A figure of the page.
+
+    Attributes:
+        name: unique in the report.
+        number: the publication's number; empty for a figure that the publication does not have.
+        caption: under which it stands.
+        drawn: by language; a language without a drawing shows the first one.
+        table: what it shows.
+    """
+
+    name: str
+    number: str
+    caption: Labels
+    drawn: Mapping[str, DrawnFigure]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the page shows. Texts that are missing in a language fall back to English.
+
+    Attributes:
+        title: the study's.
+        about: what was asked of whom, in a sentence or two.
+        citation: of the publication; may be empty.
+        languages: of the page, the first one being shown where the reader's is not among them.
+        synthetic: the data are a synthetic reconstruction.
+        findings: of the first screen, three of them.
+        figures: in their order, those with a number first.
+        tables: toplines and cross-tabs, grouped on the page by their row variable.
+        weights: schemes, margins, weighted beside unweighted.
+        verification: published numbers against the data; None where nothing is published.
+        flow: read, excluded by reason, analysed; None where nothing was cleaned.
+        impact: how far rules moved the headline figures; None where there are none.
+        methods: disclosure heading (``METHODS``) -> text; a missing one reads "not provided".
+        provenance: (key, value) in their order: "input", "sha256", "encoding", "study",
+            "weights", "arguments", "versions", "seed", or any other text for a key.
+    """
+
+    title: Labels
+    about: Labels
+    citation: Labels
+    languages: tuple[str, ...]
+    synthetic: bool
+    findings: tuple[Finding, ...]
+    figures: tuple[ReportFigure, ...]
+    tables: tuple[Table, ...]
+    weights: tuple[Table, ...]
+    verification: Table | None
+    flow: Table | None
+    impact: Table | None
+    methods: Mapping[str, Labels]
+    provenance: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.languages, "a report has a language"
+        unknown = set(self.methods) - set(METHODS)
+        assert not unknown, f"{unknown} are no disclosure headings"
+        names = {figure.name for figure in self.figures}
+        assert len(names) == len(self.figures), "each figure has its own name"
+        assert all(f.figure in names for f in self.findings), "each finding has its figure"
+
+
+def report_html(report: Report) -> str:
+    """Return the report as one HTML file with all styles, scripts and figures inside."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def finalize(value: Any) -> Any:
+        return clean(value) if type(value) is str else value
+
+    environment = Environment(
+        loader=PackageLoader("youthsurvey.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalize,
+    )
+    template = environment.get_template("report.html.j2")
+    editions = [_Edition(report, lang, Markup) for lang in report.languages]
+    return template.render(
+        report=report, editions=editions, names=LANGUAGE_NAMES, first=editions[0]
+    )
+
+
+def table_html(table: Table, lang: str) -> str:
+    """Return a table as HTML that stands alone, as a notebook shows it."""
+    return f'<div class="youthsurvey">{_NOTEBOOK_STYLE}{table_markup([grid(table, lang)])}</div>'
+
+
+class _Edition:
+    """The report in one language, as the template asks for it."""
+
+    def __init__(self, report: Report, lang: str, markup: type[Any]) -> None:
+        self.report, self.lang, self._markup = report, lang, markup
+
+    def say(self, labels: Labels) -> str:
+        return pick(labels, self.lang)
+
+    def word(self, key: str) -> str:
+        return pick(phrase(__package__, key), self.lang)
+
+    def id(self, name: str) -> str:
+        """Return an anchor: the language, then the name without what an anchor cannot hold."""
+        return f"{self.lang}-{re.sub(r'[^A-Za-z0-9_]', '_', name)}"
+
+    def percent(self, share: float) -> str:
+        return f"{format_value(share, 'share', self.lang)}\u00a0%"
+
+    def figure_name(self, figure: ReportFigure) -> str:
+        return pick(phrase(__package__, "figure_n", number=figure.number), self.lang)
+
+    def figure(self, name: str) -> ReportFigure:
+        return next(figure for figure in self.report.figures if figure.name == name)
+
+    def picture(self, figure: ReportFigure) -> Any:
+        drawn = figure.drawn.get(self.lang) or next(iter(figure.drawn.values()))
+        return self._markup(inline_svg(drawn.svg, f"{self.id(figure.name)}-", drawn.alt))
+
+    def data(self, table: Table) -> Any:
+        """Return what a figure shows as a table, without heading and notes."""
+        return self._markup(table_markup([grid(table, self.lang)], captioned=False))
+
+    def full(self, table: Table, captioned: bool = True) -> Any:
+        blocks = grids(table, self.lang)
+        if table.kind == "crosstab":
+            codes = [panel.code for panel in table.panels if panel.code in _PAGE_MEASURES]
+            blocks = tuple(grid(table, self.lang, table.panel(code)) for code in codes) or blocks
+        return self._markup(table_markup(blocks, captioned=captioned))
+
+    def paper_figures(self) -> list[ReportFigure]:
+        return [figure for figure in self.report.figures if figure.number]
+
+    def other_figures(self) -> list[tuple[str, list[ReportFigure]]]:
+        others = [figure for figure in self.report.figures if not figure.number]
+        return self._by_stub((figure.table.stub, figure) for figure in others)
+
+    def tables(self) -> list[tuple[str, list[Table]]]:
+        return self._by_stub((table.stub, table) for table in self.report.tables)
+
+    def methods(self) -> list[tuple[str, str]]:
+        """Return each heading with its text, empty where the study is silent."""
+        return [
+            (self.word(f"method_{key}"), pick(self.report.methods.get(key, {}), self.lang))
+            for key in METHODS
+        ]
+
+    def provenance(self) -> list[tuple[str, str]]:
+        return [
+            (self.word(f"made_{key}") if key in _MADE else key, value)
+            for key, value in self.report.provenance
+        ]
+
+    def _by_stub(self, items: Iterable[tuple[Labels, Any]]) -> list[tuple[str, list[Any]]]:
+        groups: dict[str, list[Any]] = {}
+        for stub, item in items:
+            groups.setdefault(pick(stub, self.lang), []).append(item)
+        return list(groups.items())
+
+
+_MADE = frozenset(
+    {"input", "sha256", "encoding", "study", "weights", "arguments", "versions", "seed"}
+)
+
+_NOTEBOOK_STYLE = """<style>
+.youthsurvey table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+.youthsurvey .scroll{overflow-x:auto}
+.youthsurvey caption{text-align:left;padding:0 0 .5em}
+.youthsurvey caption span,.youthsurvey thead small{display:block;font-weight:400;opacity:.75}
+.youthsurvey th,.youthsurvey td{padding:.2em .7em;text-align:right;vertical-align:top}
+.youthsurvey th[scope=row],.youthsurvey .l{text-align:left}
+.youthsurvey th[scope=row]{font-weight:400}
+.youthsurvey thead{border-bottom:1px solid currentColor}
+.youthsurvey .banner th{text-align:left;font-weight:400}
+.youthsurvey .aside,.youthsurvey .b{opacity:.7}
+.youthsurvey .f{font-weight:700}
+.youthsurvey i{font-style:normal;opacity:.7}
+.youthsurvey .notes{list-style:none;padding:0;font-size:.85em;opacity:.8}
+</style>"""

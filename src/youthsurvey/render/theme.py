@@ -1,0 +1,103 @@
+"""Colours and sizes of every figure.
+
+The scales' neighbours hold apart in grey and for the three common colour blindnesses; a test
+computes it.
+"""
+
+from __future__ import annotations
+
+ACCENT = "#0B6B78"
+PALE_ACCENT = "#DCE9EA"
+INK = "#1A2126"
+QUIET = "#5A646C"
+ASIDE = "#B9BEC3"
+ZERO_LINE = "#8A939A"
+PAPER = "#FFFFFF"
+
+FONT = "DejaVu Sans"
+TITLE_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
+SUBTITLE_SIZE = 8.5
+TEXT_SIZE = 9.0
+SMALL_SIZE = 8.0
+
+WIDTH = 160.0
+"""Of a figure, in millimetres."""
+
+DPI = 200
+
+ASSUMED_TINT = 0.45
+
+# Four answers leave out the sand in the middle; beside each other, the scale's own light teal and
+# light clay are one grey, so the one is lighter here and the other darker.
+_SCALES: dict[int, tuple[str, ...]] = {
+    1: ("#0B6B78",),
+    2: ("#0B6B78", "#D99A6C"),
+    3: ("#0B6B78", "#D9D2C0", "#A6482B"),
+    4: ("#0B6B78", "#92C9CC", "#CC8350", "#8F3A20"),
+    5: ("#0B6B78", "#6FB1B5", "#D9D2C0", "#D99A6C", "#A6482B"),
+}
+_LONGEST = _SCALES[5]
+_FAMILY = ("#0B6B78", "#5FA5AB", "#A9D2D3", "#DDEBEA")
+
+
+def scale_colours(k: int) -> tuple[str, ...]:
+    """Return k colours for an ordered scale, from teal through sand to clay."""
+    if k in _SCALES:
+        return _SCALES[k]
+    return _along(_LONGEST, k)
+
+
+def family_colours(k: int) -> tuple[str, ...]:
+    """Return k colours for answers without an order: the accent, then lighter and lighter."""
+    if k <= 1:
+        return (ACCENT,) * k
+    return _FAMILY[:k] if k <= len(_FAMILY) else _along(_FAMILY, k)
+
+
+def heat_colour(part: float) -> str:
+    """Return the colour of a heat map's cell for a part of the greatest share, 0 to 1."""
+    return mixed(PALE_ACCENT, ACCENT, part)
+
+
+def tint(colour: str) -> str:
+    """Return the colour of an assumed part: the same hue, paler."""
+    return mixed(PAPER, colour, ASSUMED_TINT)
+
+
+def mixed(first: str, second: str, part: float) -> str:
+    """Return a colour between two; ``part`` 0 gives the first, 1 the second."""
+    channels = zip(_rgb(first), _rgb(second), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in channels)
+
+
+def text_on(colour: str) -> str:
+    """Return the text colour, dark or white, that stands out more on a colour."""
+    return max((INK, PAPER), key=lambda text: contrast(text, colour))
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, 1.4.3."""
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _along(colours: tuple[str, ...], k: int) -> tuple[str, ...]:
+    """Return k colours at even steps through a list of them."""
+    out = []
+    for i in range(k):
+        place = i * (len(colours) - 1) / (k - 1)
+        left = min(int(place), len(colours) - 2)
+        out.append(mixed(colours[left], colours[left + 1], place - left))
+    return tuple(out)
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _rgb(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -1,0 +1,5 @@
+"""Study folders: TOML to each stage's specification, checked before anything runs."""
+
+from youthsurvey.study.study import METHODS, Input, Study, bundled_studies, load_study
+
+__all__ = ["METHODS", "Input", "Study", "bundled_studies", "load_study"]

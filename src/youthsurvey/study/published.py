@@ -1,0 +1,98 @@
+"""published.toml: the numbers that a publication states, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from youthsurvey.audit.claims import ROUNDINGS, STATUSES, PublishedNumber, Rounding
+from youthsurvey.model.codebook import Codebook, Labels
+from youthsurvey.study.references import TABULATED, categories_at, variable_at
+from youthsurvey.study.sections import Section, read_toml
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication states about a study's data.
+
+    Attributes:
+        numbers: in the file's order.
+        implied: (variable, category) whose count is not printed but follows, with the reason.
+    """
+
+    numbers: tuple[PublishedNumber, ...] = ()
+    implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
+
+    @property
+    def known(self) -> frozenset[tuple[str, str]]:
+        """The (variable, category) whose counts are published one by one, or follow."""
+        single = {(n.variable, n.categories[0]) for n in self.numbers if not n.is_sum}
+        return frozenset(single | set(self.implied))
+
+
+def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -> Published:
+    """Read the published numbers of a study; none where there is no such file.
+
+    Raises:
+        StudyError: the file contradicts its schema or the codebook.
+    """
+    if not path.exists():
+        return Published()
+    file = read_toml(path)
+    decimals = file.integer("decimals", 1, most=6)
+    rounding = file.choice("rounding", ROUNDINGS, "half_up")
+    base = file.integer("base", least=1) if file.has("base") else None
+    numbers: dict[tuple[str, tuple[str, ...]], PublishedNumber] = {}
+    for table in file.tables("number"):
+        number = _number(table, codebook, decimals, rounding, base)
+        key = (number.variable, number.categories)
+        if key in numbers:
+            raise table.fault(f"{number.where} is stated twice.", remedy="Leave one out.")
+        numbers[key] = number
+    implied: dict[tuple[str, str], Labels] = {}
+    for table in file.tables("implied"):
+        variable = variable_at(table, "variable", table.text("variable"), codebook, TABULATED)
+        (code,) = categories_at(table, "category", variable, [table.text("category")])
+        if (variable.name, code) in implied:
+            raise table.fault(f"{variable.name} {code} stands twice.", remedy="Leave one out.")
+        implied[variable.name, code] = table.labels("reason", languages)
+        table.done()
+    file.done()
+    return Published(tuple(numbers.values()), implied)
+
+
+def _number(
+    table: Section, codebook: Codebook, decimals: int, rounding: Rounding, base: int | None
+) -> PublishedNumber:
+    variable = variable_at(table, "variable", table.text("variable"), codebook, TABULATED)
+    if table.has("categories") and table.has("category"):
+        raise table.fault("there is both category and categories.", remedy="Keep one of them.")
+    if table.has("categories"):
+        codes = categories_at(table, "categories", variable, table.strings("categories"))
+        if variable.type == "multiple":
+            raise table.fault(
+                f"answers to {variable.name}, a multiple choice, overlap and have no sum.",
+                "categories",
+                "State each option by itself.",
+            )
+    else:
+        codes = categories_at(table, "category", variable, [table.text("category")])
+    figure = table.text("figure")
+    percent = Decimal(str(table.number("percent")))
+    count = table.integer("count") if table.has("count") else None
+    status = table.choice("status", STATUSES, "published")
+    table.done()
+    with table.located():
+        return PublishedNumber(
+            figure=figure,
+            variable=variable.name,
+            categories=codes,
+            percent=percent,
+            decimals=decimals,
+            rounding=rounding,
+            count=count,
+            base=base,
+            status=status,
+        )

@@ -1,0 +1,263 @@
+"""A study: a folder of TOML that says what was asked, and what becomes of the answers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from youthsurvey.audit.claims import PublishedNumber
+from youthsurvey.errors import StudyError, nearest
+from youthsurvey.model.codebook import LANGUAGES, Codebook, Labels
+from youthsurvey.study.codebook import read_codebook
+from youthsurvey.study.outputs import FigurePlan, TableSpec, read_figures, read_tables
+from youthsurvey.study.published import read_published
+from youthsurvey.study.rules import read_headline, read_rules
+from youthsurvey.study.sections import Section, read_toml
+from youthsurvey.study.weights import Weights, read_weights
+
+if TYPE_CHECKING:
+    from youthsurvey.audit.plan import ReconstructionPlan
+    from youthsurvey.clean.rules import Rule
+    from youthsurvey.weight.targets import Population, Scheme
+
+METHODS = (
+    "who_sponsored",
+    "who_conducted",
+    "question_wording",
+    "population",
+    "sampling_frame",
+    "sample_design",
+    "sample_sizes",
+    "weighting",
+    "mode",
+    "dates",
+    "precision",
+)
+"""AAPOR's disclosure headings, in the order of the report."""
+
+Unmatched = Literal["list", "stop"]
+UNMATCHED: tuple[Unmatched, ...] = get_args(Unmatched)
+
+
+@dataclass(frozen=True)
+class Input:
+    """How a study's data come.
+
+    Attributes:
+        file: the raw export, relative to the working directory; "" where the study names none.
+        unmatched: what an answer that matches nothing does: it is listed, or it stops the run.
+        date_format: how dates are written (strptime); "" for ISO only.
+    """
+
+    file: str = ""
+    unmatched: Unmatched = "list"
+    date_format: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study folder says, checked against itself.
+
+    Attributes:
+        name: short stable name.
+        folder: where its files stand.
+        title, short_title, citation: texts by language; short_title is the title, and citation
+            is empty, where the study has none.
+        languages: of its texts.
+        codebook: what was asked.
+        input: how its data come.
+        least_base: groups of fewer respondents are flagged.
+        rules: of cleaning, in their order.
+        headline: (variable, category) whose movement is shown for each rule.
+        weights: schemes, population, limit.
+        tables: cross-tabs of the batch.
+        figures: in the order of the publication.
+        methods: disclosure heading -> text by language; headings without a text are absent.
+        published: numbers to hold against the data.
+        implied: (variable, category) whose count follows from what is published -> the reason.
+        known: (variable, category) whose counts are published one by one, or follow.
+    """
+
+    name: str
+    folder: Path
+    title: Labels
+    short_title: Labels
+    citation: Labels
+    languages: tuple[str, ...]
+    codebook: Codebook
+    input: Input
+    least_base: int
+    rules: tuple[Rule, ...]
+    headline: tuple[tuple[str, str], ...]
+    weights: Weights
+    tables: tuple[TableSpec, ...]
+    figures: tuple[FigurePlan, ...]
+    methods: Mapping[str, Labels]
+    published: tuple[PublishedNumber, ...] = ()
+    implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
+    known: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def default_scheme(self) -> str:
+        """The weighting scheme that is used unless another is asked for."""
+        return self.weights.default
+
+    @property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The weighting schemes, in their order."""
+        return self.weights.schemes
+
+    @property
+    def population(self) -> Population | None:
+        """The population figures that schemes aim at; None where there are none."""
+        return self.weights.population
+
+    @property
+    def max_deff(self) -> float:
+        """The design effect above which weights are refused."""
+        return self.weights.max_deff
+
+    @cached_property
+    def plan(self) -> ReconstructionPlan | None:
+        """How to reconstruct synthetic data (assumptions.toml); None where there is no such file.
+
+        It is read when first asked for: few commands need it, and it is long.
+
+        Raises:
+            StudyError: the file contradicts its schema or the codebook.
+        """
+        path = self.folder / "assumptions.toml"
+        if not path.exists():
+            return None
+        from youthsurvey.audit.plan import plan_from_toml
+
+        return plan_from_toml(read_toml(path).data, path.name)
+
+
+def bundled_studies() -> tuple[str, ...]:
+    """Return the names of the studies that come with the program."""
+    return tuple(sorted(p.name for p in _bundled().iterdir() if p.joinpath("study.toml").is_file()))
+
+
+def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
+    """Load a study and check it against itself.
+
+    Args:
+        name_or_dir: the name of a bundled study, or a study folder. A folder of the same name as
+            a bundled study is reached by a path: "./NAME".
+
+    Raises:
+        StudyError: there is no such study, or one of its files is faulty; the message names file,
+            table, key, what was expected, and the nearest valid name.
+    """
+    folder = _folder(name_or_dir)
+    file = read_toml(folder / "study.toml")
+    languages = file.strings("languages")
+    for lang in languages:
+        if lang not in LANGUAGES:
+            raise file.fault(
+                f'"{lang}" is no known language.', "languages", nearest(lang, LANGUAGES)
+            )
+    if not languages:
+        raise file.fault("there is no language.", "languages", 'Name one, for example ["en"].')
+    codebook = read_codebook(folder / "codebook.toml", languages)
+    published = read_published(folder / "published.toml", codebook, languages)
+    title = file.labels("title", languages)
+    rules = read_rules(file, codebook, languages)
+    study = Study(
+        name=_name(file),
+        folder=folder,
+        title=title,
+        short_title=file.labels("short_title", languages, title),
+        citation=file.labels("citation", languages, {}),
+        languages=languages,
+        codebook=codebook,
+        input=_input(file.optional_table("input")),
+        least_base=file.integer("least_base", 30),
+        rules=rules,
+        headline=read_headline(file, codebook),
+        weights=read_weights(file, folder, codebook, languages),
+        tables=read_tables(file, codebook),
+        figures=read_figures(file, codebook, languages),
+        methods=_methods(file.optional_table("methods"), languages),
+        published=published.numbers,
+        implied=published.implied,
+        known=published.known,
+    )
+    file.done()
+    return study
+
+
+def _bundled() -> Path:
+    return Path(str(resources.files(__package__).joinpath("bundled")))
+
+
+def _folder(name_or_dir: str | os.PathLike[str]) -> Path:
+    names = bundled_studies()
+    asked = os.fspath(name_or_dir)
+    if asked in names:
+        return _bundled() / asked
+    folder = Path(asked)
+    if folder.is_dir():
+        return folder
+    if folder.is_file():
+        raise StudyError(
+            "this is a file, not a study folder.",
+            where=asked,
+            remedy=f'Name its folder, "{folder.parent}".',
+        )
+    hint = nearest(asked, names).replace("Known:", "Bundled studies:")
+    raise StudyError("there is no such study folder or bundled study.", where=asked, remedy=hint)
+
+
+def _name(file: Section) -> str:
+    name = file.text("name")
+    if not name.replace("-", "_").isidentifier():
+        raise file.fault(
+            f'"{name}" is no name for a study.', "name", "Use letters, digits, _ and -."
+        )
+    return name
+
+
+def _input(table: Section) -> Input:
+    spec = Input(
+        file=table.path_inside("file", ""),
+        unmatched=table.choice("unmatched", UNMATCHED, "list"),
+        date_format=table.text("date_format", ""),
+    )
+    if spec.date_format:
+        _check_date_format(table, spec.date_format)
+    table.done()
+    return spec
+
+
+def _check_date_format(table: Section, date_format: str) -> None:
+    """Check that a date survives being written and read in the format."""
+    moment = datetime(2025, 11, 28, 13, 45, 59)
+    others = (moment.replace(year=2024), moment.replace(month=10), moment.replace(day=27))
+    written = moment.strftime(date_format)
+    try:
+        # Python warns of parsing days without a year, so what is lacking is found before.
+        whole = all(other.strftime(date_format) != written for other in others)
+        same = whole and datetime.strptime(written, date_format).date() == moment.date()
+    except (ValueError, re.error):
+        same = False
+    if not same:
+        raise table.fault(
+            f'"{date_format}" does not give day, month and year, each once.',
+            "date_format",
+            'For example "%d.%m.%Y %H:%M:%S".',
+        )
+
+
+def _methods(table: Section, languages: tuple[str, ...]) -> Mapping[str, Labels]:
+    methods = {key: table.labels(key, languages) for key in METHODS if table.has(key)}
+    table.done()
+    return methods

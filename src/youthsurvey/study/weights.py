@@ -1,0 +1,112 @@
+"""[weights] and [[scheme]] of study.toml: what weights aim at, and how far they may go."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from youthsurvey.model.codebook import Codebook
+from youthsurvey.study.references import twice, variable_at
+from youthsurvey.study.sections import Section, read_text
+from youthsurvey.weight.targets import (
+    MIX_SHARES,
+    SCHEME_TYPES,
+    Population,
+    Scheme,
+    read_population,
+)
+
+UNWEIGHTED = "unweighted"
+CALIBRATED = ("single", "ordinal")
+"""Types of variables whose categories do not overlap, so that they can be margins."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a study says about weighting.
+
+    Attributes:
+        default: the scheme used unless another is asked for; "unweighted" for none.
+        schemes: in their order.
+        population: the figures that schemes aim at; None where there are no schemes.
+        max_deff: design effect above which weights are refused; infinite without schemes.
+    """
+
+    default: str = UNWEIGHTED
+    schemes: tuple[Scheme, ...] = ()
+    population: Population | None = None
+    max_deff: float = math.inf
+
+
+def read_weights(
+    file: Section, folder: Path, codebook: Codebook, languages: tuple[str, ...]
+) -> Weights:
+    """Read the weighting schemes of a study and the population figures that they aim at.
+
+    Raises:
+        StudyError: the tables or the population file contradict their schema or the codebook.
+    """
+    table = file.optional_table("weights")
+    schemes: dict[str, Scheme] = {}
+    tables = file.tables("scheme")
+    for each in tables:
+        scheme = _scheme(each, codebook, languages)
+        if scheme.name in schemes or scheme.name == UNWEIGHTED:
+            raise twice(each, "name", scheme.name)
+        schemes[scheme.name] = scheme
+    names = (UNWEIGHTED, *schemes)
+    default = table.choice("default", names, UNWEIGHTED)
+    source = table.labels("source", languages, {})
+    population, max_deff = None, math.inf
+    if schemes or table.has("population"):
+        path = table.path_inside("population")
+        population = read_population(read_text(folder / path), path, codebook, source)
+    for each, scheme in zip(tables, schemes.values(), strict=True):
+        assert population is not None, "schemes have population figures"
+        _check_distinguished(each, scheme, population)
+    if schemes or table.has("max_deff"):
+        max_deff = table.number("max_deff")
+        if max_deff < 1:
+            raise table.fault(f"expected a number of at least 1, found {max_deff:g}.", "max_deff")
+    table.done()
+    return Weights(default, tuple(schemes.values()), population, max_deff)
+
+
+def _scheme(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> Scheme:
+    margins = table.lists("margins")
+    for name in dict.fromkeys(name for margin in margins for name in margin):
+        variable_at(table, "margins", name, codebook, CALIBRATED)
+    mix = table.text("mix") if table.has("mix") else None
+    if mix is not None:
+        variable_at(table, "mix", mix, codebook, CALIBRATED)
+    trim = None
+    if table.has("trim"):
+        low, high = table.numbers("trim", 2)
+        trim = (low, high)
+    name = table.text("name")
+    label = table.labels("label", languages)
+    type_ = table.choice("type", SCHEME_TYPES)
+    mix_shares = table.choice("mix_shares", MIX_SHARES, "sample")
+    table.done()
+    with table.located():
+        return Scheme(
+            name=name,
+            label=label,
+            type=type_,
+            margins=margins,
+            mix=mix,
+            mix_shares=mix_shares,
+            trim=trim,
+        )
+
+
+def _check_distinguished(table: Section, scheme: Scheme, population: Population) -> None:
+    for key, names in (("margins", scheme.variables), ("mix", (scheme.mix,) if scheme.mix else ())):
+        for name in names:
+            if name not in population.variables:
+                raise table.fault(
+                    f'the population figures do not distinguish "{name}".',
+                    key,
+                    f"They have {', '.join(population.variables)}.",
+                )

@@ -1,0 +1,296 @@
+"""Results of estimation to tables: one way, two ways, and weighted beside unweighted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from youthsurvey.model.codebook import Category, Labels
+from youthsurvey.model.results import Crosstab, Topline
+from youthsurvey.tables.context import Asked, TableContext
+from youthsurvey.tables.notes import (
+    assumed_note,
+    crosstab_base_note,
+    interval_note,
+    low_base_note,
+    source_note,
+    synthetic_note,
+    test_notes,
+    topline_base_note,
+    weights_note,
+)
+from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
+
+_MEASURES: Mapping[str, Format] = {
+    "share": "share",
+    "column_share": "share",
+    "n": "count",
+    "weighted_n": "weighted",
+    "row_share": "share",
+    "total_share": "share",
+    "se": "share",
+    "ci_low": "share",
+    "ci_high": "share",
+    "deff": "number",
+    "adjusted_residual": "residual",
+}
+_TOPLINE = ("share", "n", "weighted_n", "se", "ci_low", "ci_high", "deff")
+_CROSSTAB = (
+    "column_share", "n", "weighted_n", "row_share", "total_share", "se", "ci_low", "ci_high",
+    "adjusted_residual",
+)  # fmt: skip
+
+TOTAL = "total"
+
+
+def topline_table(result: Topline, context: TableContext) -> Table:
+    """Make the table of one variable: its categories by one column, "Total".
+
+    Rows keep the questionnaire's order, answers set aside come last. The first panel, "share",
+    is what a small rendering shows.
+    """
+    asked = context.asked(result.name)
+    order = _aside_last(result.categories, asked)
+    low = result.base < context.least_base
+    flags = tuple(
+        (_flags(assumed=context.is_assumed(result.name, result.categories[i]), low=low),)
+        for i in order
+    )
+    panels = tuple(
+        Panel(code, context.say(code), _MEASURES[code], _column(getattr(result, code), order))
+        for code in _TOPLINE
+    )
+    unit = "unit_multiple" if result.multiple else "unit_single"
+    return Table(
+        name=_stem(result.name),
+        kind="topline",
+        title=asked.question,
+        subtitle=_subtitle(result.base, unit, result.design.weighted, context),
+        stub=asked.title,
+        banner={},
+        rows=tuple(_row(asked.categories[result.categories[i]]) for i in order),
+        columns=(Heading(TOTAL, context.say("total"), result.base, low),),
+        panels=panels,
+        flags=flags,
+        notes=(
+            *synthetic_note(context),
+            *assumed_note(context, any("assumed" in f for row in flags for f in row), inner=False),
+            *topline_base_note(result, context),
+            *low_base_note(context, low),
+            interval_note(result.interval, result.level, context),
+            *weights_note(result.design, context),
+            *source_note(context),
+        ),
+        synthetic=context.synthetic,
+        scale=asked.is_scale,
+        multiple=result.multiple,
+    )
+
+
+def crosstab_table(result: Crosstab, total: Topline | None, context: TableContext) -> Table:
+    """Make the table of two variables: the column "Total" first, then a column for each group.
+
+    The total stands on the table's own base, those who answered both questions, as the groups
+    do. Groups without respondents have no column; a note names them.
+
+    Args:
+        result: the cross-tab.
+        total: the row variable's one-way result. Where it has the same base it lends the total
+            its standard errors and intervals; otherwise those are undefined.
+        context: of the run.
+    """
+    row, column = context.asked(result.row.name), context.asked(result.column.name)
+    rows = _aside_last(result.row.categories, row)
+    columns = [j for j in _aside_last(result.column.categories, column) if result.column_base[j]]
+    empty = [
+        column.categories[code].title
+        for code, n in zip(result.column.categories, result.column_base, strict=True)
+        if not n
+    ]
+    headings = (
+        Heading(TOTAL, context.say("total"), result.base, result.base < context.least_base),
+        *(_group(result, column, j, context) for j in columns),
+    )
+    flags = tuple(
+        tuple(
+            _flags(
+                assumed=context.synthetic
+                if j
+                else context.is_assumed(result.row.name, result.row.categories[i]),
+                low=heading.low_base,
+            )
+            for j, heading in enumerate(headings)
+        )
+        for i in rows
+    )
+    unit = "unit_multiple" if result.row.multiple else "unit_groups"
+    return Table(
+        name=f"{_stem(result.row.name)}_by_{_stem(result.column.name)}",
+        kind="crosstab",
+        title=context.say("by", row=row.question, column=column.title),
+        subtitle=_subtitle(result.base, unit, result.design.weighted, context),
+        stub=row.title,
+        banner=column.title,
+        rows=tuple(_row(row.categories[result.row.categories[i]]) for i in rows),
+        columns=headings,
+        panels=_crosstab_panels(result, total, rows, columns, context),
+        flags=flags,
+        notes=(
+            *synthetic_note(context),
+            *assumed_note(context, context.synthetic, inner=True),
+            *crosstab_base_note(result, empty, context),
+            *low_base_note(context, any(h.low_base for h in headings)),
+            *test_notes(result, context),
+            interval_note(result.interval, result.level, context),
+            *weights_note(result.design, context),
+            *source_note(context),
+        ),
+        synthetic=context.synthetic,
+        scale=row.is_scale,
+        multiple=result.row.multiple,
+    )
+
+
+def comparison_table(
+    headline: Sequence[tuple[str, str]],
+    toplines: Mapping[str, Mapping[str, Topline]],
+    context: TableContext,
+) -> Table:
+    """Set headline figures under several weighting schemes side by side.
+
+    Args:
+        headline: (variable, category) of each figure.
+        toplines: by scheme, then by variable; "unweighted" is one of the schemes and comes first
+            in the table.
+        context: of the run.
+
+    Raises:
+        KeyError: no scheme is "unweighted".
+    """
+    schemes = ["unweighted", *(s for s in toplines if s != "unweighted")]
+    rows, shares, moved, low, high, flags = [], [], [], [], [], []
+    for name, code in headline:
+        results = [toplines[scheme][name] for scheme in schemes]
+        i = results[0].categories.index(code)
+        asked = context.asked(name)
+        label = context.joined([asked.title, asked.categories[code].title], ": ")
+        rows.append(Row(f"{name}.{code}", label))
+        shares.append(_plain([r.share[i] for r in results]))
+        moved.append(_plain([r.share[i] - results[0].share[i] for r in results]))
+        low.append(_plain([r.ci_low[i] for r in results]))
+        high.append(_plain([r.ci_high[i] for r in results]))
+        # Weighting moves a known count by assumed ages and countries.
+        known = not context.is_assumed(name, code)
+        flags.append(
+            tuple(
+                _flags(assumed=context.synthetic and not (known and j == 0), low=False)
+                for j in range(len(schemes))
+            )
+        )
+    first = [toplines[scheme][headline[0][0]] for scheme in schemes] if headline else []
+    return Table(
+        name="weighted_beside_unweighted",
+        kind="comparison",
+        title=context.say("comparison_title"),
+        subtitle=context.say("comparison_subtitle"),
+        stub=context.say("headline"),
+        banner=context.say("scheme"),
+        rows=tuple(rows),
+        columns=tuple(
+            Heading(s, context.scheme(s), r.base)
+            for s, r in zip(schemes, first, strict=bool(first))
+        ),
+        panels=(
+            Panel("share", context.say("share"), "share", tuple(shares)),
+            Panel("difference", context.say("difference_unweighted"), "points", tuple(moved)),
+            Panel("ci_low", context.say("ci_low"), "share", tuple(low)),
+            Panel("ci_high", context.say("ci_high"), "share", tuple(high)),
+        ),
+        flags=tuple(flags),
+        notes=(
+            *synthetic_note(context),
+            *assumed_note(context, context.synthetic, inner=False),
+            Note("weights", context.say("no_cure")),
+            *(interval_note(r.interval, r.level, context) for r in _by_interval(first)),
+            *source_note(context),
+        ),
+        synthetic=context.synthetic,
+    )
+
+
+def _crosstab_panels(
+    result: Crosstab,
+    total: Topline | None,
+    rows: list[int],
+    columns: list[int],
+    context: TableContext,
+) -> tuple[Panel, ...]:
+    same = total is not None and total.base == result.base
+    share = [
+        float(w / result.weighted_base) if result.weighted_base else None
+        for w in result.weighted_row_base
+    ]
+    in_total: dict[str, Any] = {
+        "column_share": share,
+        "n": result.row_base,
+        "weighted_n": result.weighted_row_base,
+        "row_share": [1.0 if n else None for n in result.row_base],
+        "total_share": share,
+        "adjusted_residual": [None for _ in share],
+    }
+    for code in ("se", "ci_low", "ci_high"):
+        in_total[code] = getattr(total, code) if same else [None for _ in share]
+    panels = []
+    for code in _CROSSTAB:
+        inner = getattr(result, "column_share_se" if code == "se" else code)
+        values = tuple(_plain([in_total[code][i], *(inner[i, j] for j in columns)]) for i in rows)
+        panels.append(Panel(code, context.say(code), _MEASURES[code], values))
+    return tuple(panels)
+
+
+def _group(result: Crosstab, column: Asked, j: int, context: TableContext) -> Heading:
+    base = int(result.column_base[j])
+    category = column.categories[result.column.categories[j]]
+    return Heading(category.code, category.title, base, base < context.least_base)
+
+
+def _subtitle(base: int, unit: str, weighted: bool, context: TableContext) -> Labels:
+    per_cent = context.say("per_cent_weighted" if weighted else "per_cent")
+    return context.joined([context.respondents(base), context.say(unit), per_cent], ", ")
+
+
+def _row(category: Category) -> Row:
+    return Row(category.code, category.title, "aside" if category.aside else "category")
+
+
+def _aside_last(codes: Sequence[str], asked: Asked) -> list[int]:
+    """Return the positions of categories, those set aside after all others."""
+    return sorted(range(len(codes)), key=lambda i: asked.categories[codes[i]].aside)
+
+
+def _flags(*, assumed: bool, low: bool) -> frozenset[Flag]:
+    names: list[Flag] = []
+    if assumed:
+        names.append("assumed")
+    if low:
+        names.append("low_base")
+    return frozenset(names)
+
+
+def _column(values: Any, order: list[int]) -> tuple[tuple[Value, ...], ...]:
+    return tuple(_plain([values[i]]) for i in order)
+
+
+def _plain(values: Sequence[Any]) -> tuple[Value, ...]:
+    """Return numpy numbers as Python's own; what is undefined as None."""
+    plain = [None if v is None else v.item() if hasattr(v, "item") else v for v in values]
+    return tuple(None if v != v else v for v in plain)
+
+
+def _by_interval(results: Sequence[Topline]) -> list[Topline]:
+    """Return the first result of each kind of interval."""
+    return list({r.interval: r for r in reversed(results)}.values())[::-1]
+
+
+def _stem(name: str) -> str:
+    return name.replace(".", "_")

@@ -1,0 +1,109 @@
+"""What every table of a run needs besides its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable, pick
+from youthsurvey.model.phrases import phrase
+from youthsurvey.model.responses import CHOSEN, UNCHOSEN
+from youthsurvey.tables.numbers import numeral, plural_form
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A variable, or one option of a multiple choice, as tables speak of it."""
+
+    variable: Variable
+    question: Labels
+    title: Labels
+    categories: Mapping[str, Category]
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether the categories are ordered."""
+        return self.variable.type == "ordinal"
+
+
+@dataclass(frozen=True)
+class TableContext:
+    """What every table of a run needs besides its result.
+
+    Attributes:
+        codebook: what was asked.
+        languages: of the texts.
+        least_base: a group with fewer respondents is flagged.
+        synthetic: the data are synthetic.
+        known: (variable, category) whose one-way counts are published or follow from what is;
+            with synthetic data every other cell is flagged as assumed.
+        schemes: weighting schemes' labels by name.
+        source: what the answers come from, named under tables and figures; empty for nothing.
+    """
+
+    codebook: Codebook
+    languages: tuple[str, ...] = LANGUAGES
+    least_base: int = 30
+    synthetic: bool = False
+    known: frozenset[tuple[str, str]] = frozenset()
+    schemes: Mapping[str, Labels] = field(default_factory=dict)
+    source: Labels = field(default_factory=dict)
+
+    def say(self, key: str, **values: Any) -> Labels:
+        """Return a phrase of the tables in every language of the run.
+
+        A whole number among the values reads as a count; texts by language fall back as
+        ``pick`` does.
+        """
+        full = {name: self._spoken(value) for name, value in values.items()}
+        return self._every(phrase(__package__, key, **full))
+
+    def respondents(self, n: int) -> Labels:
+        """Return "505 respondents", with the noun's right form in each language."""
+        forms = {lang: f"respondents_{plural_form(n, lang)}" for lang in self.languages}
+        return {lang: self.say(form, n=n)[lang] for lang, form in forms.items()}
+
+    def joined(self, parts: list[Labels], mark: str) -> Labels:
+        """Return texts put one after another in each language."""
+        return {lang: mark.join(pick(part, lang) for part in parts) for lang in self.languages}
+
+    def asked(self, name: str) -> Asked:
+        """Return the variable of a result by its name ("awareness", "platforms.telegram").
+
+        Raises:
+            UsageError: there is none.
+        """
+        if name not in self.codebook and "." in name:
+            variable, code = name.rsplit(".", 1)
+            whole = self.codebook[variable]
+            option = whole.valid[whole.index(code)]
+            return Asked(
+                whole,
+                self.joined([whole.question, option.label], ": "),
+                self.joined([whole.title, option.title], ": "),
+                {c.code: c for c in (UNCHOSEN, CHOSEN)},
+            )
+        whole = self.codebook[name]
+        return Asked(whole, whole.question, whole.title, {c.code: c for c in whole.valid})
+
+    def is_assumed(self, name: str, category: str) -> bool:
+        """Whether a one-way count rests on an assumption of the synthetic data."""
+        if (name, category) in self.known or not self.synthetic:
+            return False
+        variable, _, option = name.rpartition(".")
+        return (variable, option) not in self.known
+
+    def scheme(self, name: str) -> Labels:
+        """Return a weighting scheme's label."""
+        if name == "unweighted":
+            return self.say("unweighted")
+        return self.schemes.get(name) or dict.fromkeys(self.languages, name)
+
+    def _spoken(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return self._every(value)
+        return numeral(value, "count", self.languages) if isinstance(value, int) else value
+
+    def _every(self, text: Labels) -> dict[str, str]:
+        return {lang: pick(text, lang) for lang in self.languages}

@@ -1,0 +1,180 @@
+"""Records of cleaning and weighting to tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from youthsurvey.model.codebook import Labels
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.notes import synthetic_note
+from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
+from youthsurvey.tables.wide import NO_FLAGS, answer, measure, unflagged, wide_table
+
+if TYPE_CHECKING:
+    from youthsurvey.clean.ledger import Flow, Impact
+    from youthsurvey.weight.diagnostics import WeightingReport
+
+_FAILS: frozenset[Flag] = frozenset({"fails"})
+
+
+def flow_table(flow: Flow, context: TableContext) -> Table:
+    """Make the flow from rows read, by reasons of exclusion, to respondents analysed."""
+    counts = [flow.read, *(n for _, _, n in flow.excluded), flow.analysed]
+    rows = (
+        Row("read", context.say("flow_read"), "base"),
+        *(Row(name, context.say("flow_excluded", rule=label)) for name, label, _ in flow.excluded),
+        Row("analysed", context.say("flow_analysed"), "total"),
+    )
+    return wide_table(
+        name="flow",
+        kind="flow",
+        context=context,
+        rows=rows,
+        columns=(measure("n", "count", context), measure("share_of_read", "share", context)),
+        values=[(n, n / flow.read if flow.read else None) for n in counts],
+        notes=synthetic_note(context),
+    )
+
+
+def impact_table(
+    impacts: Sequence[Impact], labels: Mapping[str, Labels], context: TableContext
+) -> Table:
+    """Show how far each cleaning rule moves each headline figure, in percentage points.
+
+    Args:
+        impacts: one a rule and headline figure.
+        labels: the rules' labels by name.
+        context: of the run.
+    """
+    rules = list(dict.fromkeys(i.rule for i in impacts))
+    figures = list(dict.fromkeys((i.variable, i.category) for i in impacts))
+    by_place = {(i.rule, i.variable, i.category): i for i in impacts}
+    cells = [[by_place.get((rule, *figure)) for figure in figures] for rule in rules]
+    columns = tuple(
+        Heading(f"{name}.{code}", answer(name, (code,), context)) for name, code in figures
+    )
+    measures: dict[str, tuple[Format, Callable[[Impact], float]]] = {
+        "difference": ("points", lambda impact: impact.after - impact.before),
+        "before": ("share", lambda impact: impact.before),
+        "after": ("share", lambda impact: impact.after),
+    }
+    return Table(
+        name="rule_impacts",
+        kind="impact",
+        title=context.say("impact_title"),
+        subtitle=context.say("impact_subtitle"),
+        stub=context.say("rule"),
+        banner=context.say("headline"),
+        rows=tuple(
+            Row(rule, labels.get(rule) or dict.fromkeys(context.languages, rule)) for rule in rules
+        ),
+        columns=columns,
+        panels=tuple(
+            Panel(
+                code,
+                context.say(code),
+                format,
+                tuple(tuple(c and _share(value(c)) for c in line) for line in cells),
+            )
+            for code, (format, value) in measures.items()
+        ),
+        flags=unflagged(len(rules), len(columns)),
+        notes=(*synthetic_note(context), Note("method", context.say("impact_method"))),
+        synthetic=context.synthetic,
+    )
+
+
+def weights_table(
+    reports: Sequence[WeightingReport],
+    refused: Sequence[tuple[str, Labels, str]],
+    context: TableContext,
+) -> Table:
+    """Show the diagnostics of each weighting scheme, and why a scheme was refused.
+
+    Args:
+        reports: of the schemes whose weights were made.
+        refused: (name, label, reason) of the others.
+        context: of the run.
+    """
+    columns = (
+        measure("n", "count", context),
+        measure("deff_kish", "number", context),
+        measure("effective_n", "count", context),
+        measure("min", "number", context),
+        measure("max", "number", context),
+        measure("iterations", "count", context),
+        measure("trimmed", "count", context),
+        measure("outcome", "text", context),
+    )
+    made = context.say("scheme_made")
+    values: list[tuple[Value, ...]] = [
+        (r.n, r.deff, r.effective_n, r.min, r.max, r.iterations, r.trimmed, made) for r in reports
+    ]
+    values += [
+        (*(None for _ in columns[1:]), context.say("scheme_refused", reason=reason))
+        for _, _, reason in refused
+    ]
+    fails = [False] * len(reports) + [True] * len(refused)
+    return wide_table(
+        name="weights",
+        kind="weights",
+        context=context,
+        rows=(
+            *(Row(r.scheme, r.label) for r in reports),
+            *(Row(name, label) for name, label, _ in refused),
+        ),
+        columns=columns,
+        values=values,
+        notes=(
+            *synthetic_note(context),
+            Note("method", context.say("kish")),
+            Note("weights", context.say("no_cure")),
+        ),
+        flags=tuple(
+            tuple(_FAILS if failed and c.code == "outcome" else NO_FLAGS for c in columns)
+            for failed in fails
+        ),
+    )
+
+
+def margins_table(report: WeightingReport, context: TableContext) -> Table:
+    """Show each margin's categories in the sample, in the target and after weighting."""
+    rows, values = [], []
+    for check in report.margins:
+        names = context.joined([context.asked(v).title for v in check.variables], " × ")
+        codes = context.joined(
+            [
+                context.asked(v).categories[c].title
+                for v, c in zip(check.variables, check.categories, strict=True)
+            ],
+            " × ",
+        )
+        code = ".".join((*check.variables, *check.categories))
+        rows.append(Row(code, context.joined([names, codes], ": ")))
+        values.append(
+            (
+                check.sample_share,
+                check.target_share,
+                check.weighted_share,
+                check.weighted_share - check.target_share,
+            )
+        )
+    shares = ("sample_share", "target_share", "weighted_share")
+    return wide_table(
+        name=f"margins_{report.scheme}",
+        kind="margins",
+        context=context,
+        title=context.say("margins_title", scheme=report.label),
+        rows=tuple(rows),
+        columns=(
+            *(measure(code, "share", context) for code in shares),
+            measure("difference_target", "points", context),
+        ),
+        values=values,
+        notes=(*synthetic_note(context), Note("weights", context.say("no_cure"))),
+    )
+
+
+def _share(value: float) -> float | None:
+    return None if value != value else float(value)

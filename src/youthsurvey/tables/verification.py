@@ -1,0 +1,117 @@
+"""Published numbers beside the data, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from youthsurvey.model.codebook import Labels
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.table import Flag, Note, Row, Table, Value
+from youthsurvey.tables.wide import NO_FLAGS, answer, measure, wide_table
+
+_FAILS: frozenset[Flag] = frozenset({"fails"})
+
+# The audit, which makes these records, stands beside this room and not below it.
+
+
+class NumberLike(Protocol):
+    """A published percentage."""
+
+    @property
+    def figure(self) -> str: ...  # noqa: D102
+    @property
+    def variable(self) -> str: ...  # noqa: D102
+    @property
+    def categories(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def percent(self) -> Decimal: ...  # noqa: D102
+    @property
+    def count(self) -> int | None: ...  # noqa: D102
+
+
+class VerificationLike(Protocol):
+    """A published percentage beside the data."""
+
+    @property
+    def number(self) -> NumberLike: ...  # noqa: D102
+    @property
+    def n(self) -> int: ...  # noqa: D102
+    @property
+    def base(self) -> int: ...  # noqa: D102
+    @property
+    def computed_percent(self) -> Fraction | None: ...  # noqa: D102
+    @property
+    def rounded(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def difference(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def verdict(self) -> str: ...  # noqa: D102
+
+
+def verification_table(
+    verifications: Sequence[VerificationLike],
+    context: TableContext,
+    implied: Mapping[tuple[str, str], Labels] | None = None,
+) -> Table:
+    """Show each published number beside the data, with the verdict.
+
+    Args:
+        verifications: in the publication's order.
+        context: of the run.
+        implied: (variable, category) that the publication does not print but that follow from it,
+            with the reason; named in notes.
+    """
+    columns = (
+        measure("published", "share", context),
+        measure("published_count", "count", context),
+        measure("n", "count", context),
+        measure("base", "count", context),
+        measure("computed", "number", context),
+        measure("rounded", "share", context),
+        measure("difference", "points", context),
+        measure("verdict", "text", context),
+    )
+    rows = []
+    values: list[tuple[Value, ...]] = []
+    for check in verifications:
+        number = check.number
+        rows.append(
+            Row(
+                f"{number.figure}.{number.variable}.{'+'.join(number.categories)}",
+                answer(number.variable, number.categories, context),
+            )
+        )
+        values.append(
+            (
+                float(number.percent / 100),
+                number.count,
+                check.n,
+                check.base,
+                None if check.computed_percent is None else float(check.computed_percent),
+                None if check.rounded is None else float(check.rounded / 100),
+                None if check.difference is None else float(check.difference / 100),
+                context.say(f"verdict_{check.verdict.replace(' ', '_')}"),
+            )
+        )
+    notes = [Note("method", context.say("verification_method"))]
+    if any(check.verdict == "by construction" for check in verifications):
+        notes.append(Note("synthetic", context.say("verification_synthetic")))
+    for (name, code), reason in (implied or {}).items():
+        parts = [answer(name, (code,), context), reason]
+        notes.append(Note("source", context.joined(parts, " – ")))
+    return wide_table(
+        name="verification",
+        kind="verification",
+        context=context,
+        rows=tuple(rows),
+        columns=columns,
+        values=values,
+        notes=tuple(notes),
+        flags=tuple(
+            tuple(_FAILS if check.verdict == "not reproduced" else NO_FLAGS for _ in columns)
+            for check in verifications
+        ),
+    )

@@ -1,0 +1,101 @@
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace as Record
+
+import pytest
+
+from youthsurvey.tables import (
+    flow_table,
+    impact_table,
+    margins_table,
+    verification_table,
+    weights_table,
+)
+
+LABEL = {"en": "a rule", "ru": "правило", "kk": "ереже"}
+
+
+def test_the_flow_goes_from_read_to_analysed(context):
+    flow = Record(read=40, excluded=(("consent", LABEL, 6), ("tests", LABEL, 4)), analysed=30)
+    table = flow_table(flow, context)
+    assert [(row.code, row.kind) for row in table.rows] == [
+        ("read", "base"),
+        ("consent", "category"),
+        ("tests", "category"),
+        ("analysed", "total"),
+    ]
+    assert table.panels[0].values == ((40, 1.0), (6, 6 / 40), (4, 4 / 40), (30, 30 / 40))
+    assert [c.format for c in table.columns] == ["count", "share"]
+    assert table.rows[1].label["ru"] == "Исключено: правило"
+
+
+def test_an_impact_is_the_share_after_minus_the_share_before(context):
+    impacts = [
+        Record(rule="consent", variable="trust", category="yes", before=0.5, after=0.52),
+        Record(rule="tests", variable="trust", category="yes", before=0.52, after=0.51),
+    ]
+    table = impact_table(impacts, {"consent": LABEL}, context)
+    assert [row.label["en"] for row in table.rows] == ["a rule", "tests"]
+    assert table.columns[0].label["en"] == "Trust: yes"
+    assert table.panels[0].format == "points"
+    assert [line[0] for line in table.panels[0].values] == pytest.approx([0.02, -0.01])
+
+
+def report(**more):
+    return Record(
+        scheme="raked", label=LABEL, n=100, deff=1.25, effective_n=80.0, min=0.4, max=2.1,
+        iterations=7, trimmed=0, **more,
+    )  # fmt: skip
+
+
+def test_a_refused_scheme_shows_its_reason_and_fails(context):
+    table = weights_table([report()], [("full", LABEL, "deff 31 is over 3.")], context)
+    assert table.panels[0].values[0][:3] == (100, 1.25, 80.0)
+    assert table.panels[0].values[1][:-1] == (None,) * 7
+    assert table.panels[0].values[1][-1]["en"] == "refused: deff 31 is over 3."
+    assert [["fails" in f for f in line].count(True) for line in table.flags] == [0, 1]
+
+
+def test_margins_show_sample_target_and_weighted(context):
+    check = Record(
+        variables=("sex", "trust"), categories=("f", "yes"), sample_share=0.4, target_share=0.5,
+        weighted_share=0.5,
+    )  # fmt: skip
+    table = margins_table(report(margins=(check,)), context)
+    assert table.name == "margins_raked"
+    assert table.rows[0].label["en"] == "Sex × Trust: f × yes"
+    assert table.panels[0].values == ((0.4, 0.5, 0.5, 0.0),)
+
+
+def verification(verdict):
+    number = Record(
+        figure="6", variable="trust", categories=("yes", "no"), percent=Decimal("85.6"), count=432
+    )
+    return Record(
+        number=number, n=432, base=505, computed_percent=Fraction(43200, 505),
+        rounded=Decimal("85.6"), difference=Decimal("0.0"), verdict=verdict,
+    )  # fmt: skip
+
+
+def test_a_published_number_stands_beside_the_computed_one(context):
+    table = verification_table([verification("reproduced")], context)
+    assert table.rows[0].label["en"] == "Trust: yes + no"
+    values = table.panels[0].values[0]
+    assert values[:4] == (0.856, 432, 432, 505)
+    assert values[4] == pytest.approx(43200 / 505)
+    assert values[-1]["en"] == "reproduced"
+
+
+def test_a_number_that_is_not_reproduced_fails(context):
+    table = verification_table([verification("not reproduced")], context)
+    assert all("fails" in flags for flags in table.flags[0])
+
+
+def test_agreement_by_construction_is_explained_and_reasons_are_given(context):
+    context = replace(context, synthetic=True)
+    reason = {"en": "it follows", "ru": "это следует", "kk": "осыдан шығады"}
+    table = verification_table([verification("by construction")], context, {("sex", "m"): reason})
+    kinds = [note.kind for note in table.notes]
+    assert "synthetic" in kinds
+    assert table.notes[-1].text["en"] == "Sex: m – it follows"
