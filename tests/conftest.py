@@ -1,60 +1,45 @@
-"""Fixtures for every room."""
+"""What tests of several rooms share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from __future__ import annotations
 
-import numpy as np
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 
-from youthsurvey.model.codebook import Category, Codebook, Variable
-from youthsurvey.model.design import SurveyDesign
-from youthsurvey.model.responses import Column, Responses
-
-Answers = Sequence[str | None]
-Choices = Sequence[frozenset[str] | None]
-MakeResponses = Callable[..., Responses]
+ROOT = Path(__file__).parents[1]
+RAW = ROOT / "data" / "raw" / "sco_youth_2025_synthetic.csv"
 
 
-def _variable(name: str, kind: str, codes: Sequence[str]) -> Variable:
-    categories = tuple(Category(code, {"en": code}) for code in codes)
-    return Variable(name, kind, {"en": f"{name}?"}, categories=categories)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class Ran:
+    """What a command left: exit code, what it printed, what it said."""
+
+    code: int
+    out: str
+    err: str
 
 
-def _made(
-    single: Mapping[str, Answers] | None = None,
-    multiple: Mapping[str, Choices] | None = None,
-    categories: Mapping[str, Sequence[str]] | None = None,
-    weight: Sequence[float] | None = None,
-    margins: tuple[tuple[str, ...], ...] = (),
-) -> Responses:
-    """Return responses with the given answers by variable, None where there is none.
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Ran]:
+    """Run a command line as a user would, in an empty folder, without a process of its own."""
+    monkeypatch.chdir(tmp_path)
 
-    Categories are those that occur, sorted, unless ``categories`` names them.
-    """
-    named = dict(categories or {})
-    columns = {}
-    for name, answers in (single or {}).items():
-        codes = list(named.get(name, sorted({a for a in answers if a is not None})))
-        place = {code: i for i, code in enumerate(codes)}
-        coded = np.array([-2 if a is None else place[a] for a in answers], dtype=np.int32)
-        columns[name] = Column(_variable(name, "single", codes), coded)
-    for name, choices in (multiple or {}).items():
-        codes = list(named.get(name, sorted({c for chosen in choices for c in chosen or ()})))
-        coded = np.array([-2 if c is None else 0 for c in choices], dtype=np.int32)
-        values = np.array([[code in (c or ()) for code in codes] for c in choices], dtype=bool)
-        columns[name] = Column(_variable(name, "multiple", codes), coded, values)
-    n = len(next(iter(columns.values())).codes)
-    design = SurveyDesign()
-    if weight is not None:
-        design = SurveyDesign("made", np.asarray(weight, dtype=np.float64), margins)
-    return Responses(
-        codebook=Codebook({name: column.variable for name, column in columns.items()}),
-        line=np.arange(2, n + 2),
-        order=np.arange(n),
-        columns=columns,
-        design=design,
-    )
+    def call(*arguments: str | Path) -> Ran:
+        from youthsurvey.cli import main
 
+        monkeypatch.setattr(sys, "argv", ["youthsurvey", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
 
-@pytest.fixture(scope="session")
-def make_responses() -> MakeResponses:
-    return _made
+    return call

@@ -19,16 +19,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from youthsurvey.errors import SurveyError
     from youthsurvey.pipeline.analyze import Analysis, analyze
+    from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.stages import (
         clean_responses,
-        draw_figures,
-        make_report,
-        make_tables,
         read_export,
         verify_published,
         weight_responses,
     )
     from youthsurvey.pipeline.synthetic import reconstruct
+    from youthsurvey.pipeline.tables import make_tables
     from youthsurvey.pipeline.tabulate import crosstab, topline
     from youthsurvey.study import Study, load_study
 
@@ -42,7 +41,6 @@ __all__ = [
     "crosstab",
     "draw_figures",
     "load_study",
-    "make_report",
     "make_tables",
     "read_export",
     "reconstruct",
@@ -54,16 +52,10 @@ __all__ = [
 _HOME = {
     "errors": ("SurveyError",),
     "pipeline.analyze": ("Analysis", "analyze"),
-    "pipeline.stages": (
-        "clean_responses",
-        "draw_figures",
-        "make_report",
-        "make_tables",
-        "read_export",
-        "verify_published",
-        "weight_responses",
-    ),
+    "pipeline.figures": ("draw_figures",),
+    "pipeline.stages": ("clean_responses", "read_export", "verify_published", "weight_responses"),
     "pipeline.synthetic": ("reconstruct",),
+    "pipeline.tables": ("make_tables",),
     "pipeline.tabulate": ("crosstab", "topline"),
     "study": ("Study", "load_study"),
 }

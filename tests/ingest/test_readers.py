@@ -1,3 +1,4 @@
+import contextlib
 import csv
 import datetime as dt
 import hashlib
@@ -59,17 +60,17 @@ def test_cp1251_is_read_with_russian_headers(tmp_path, delimiter):
 
 
 def test_kazakh_answers_under_russian_headers_are_told_from_cp1251(tmp_path):
-    table = [["Ваш пол"], ["Қазақстан, Әйел"]]
+    table = [["Ваш пол", "b"], ["Қазақстан, Әйел", ""]]
     # The codebook also has Kazakh headers, which are not in this file.
     raw = read_raw(saved(tmp_path, csv_bytes(table, ";", "kz1048")), HEADERS)
-    assert (raw.encoding, raw.rows) == ("kz1048", [["Қазақстан, Әйел"]])
+    assert (raw.encoding, raw.rows) == ("kz1048", table[1:])
 
 
 def test_belarusian_letters_are_cp1251_where_headers_have_them(tmp_path):
     headers = ["Ваш пол", "Дзе вы жывяце ў краіне"]
-    table = [["Ваш пол"], ["Магілёў"]]
+    table = [["Ваш пол", "b"], ["Магілёў", ""]]
     raw = read_raw(saved(tmp_path, csv_bytes(table, ";", "cp1251")), headers)
-    assert (raw.encoding, raw.rows) == ("cp1251", [["Магілёў"]])
+    assert (raw.encoding, raw.rows) == ("cp1251", table[1:])
 
 
 def test_headers_match_folded(tmp_path):
@@ -185,7 +186,7 @@ def test_a_workbook_gives_the_texts_of_the_csv(tmp_path):
     assert raw.headers == ("Отметка времени", "Ваш пол", "Возраст", "", "")
     assert raw.rows == [
         ["2025-06-27 23:59:59", "Әйел", "25", "TRUE", ""],
-        ["2025-06-28 00:00:00", "None", "25.5", "FALSE", "=1+1"],
+        ["2025-06-28", "None", "25.5", "FALSE", "=1+1"],
         ["28.06.2025 1:02:03", "NA", "1000000000", "a\nb", ""],
     ]
     assert raw.lines == [2, 4, 5]
@@ -204,7 +205,8 @@ def test_a_workbook_under_another_suffix_is_still_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [b"Sex,Age\n1,2\n", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600]
+    "data",
+    [b"Sex,Age\n1,2\n", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600],
 )
 def test_what_is_no_workbook_is_refused_in_one_line(tmp_path, data):
     told = message(saved(tmp_path, data, "a.xlsx"))
@@ -222,10 +224,9 @@ def test_a_workbook_with_flipped_bytes_is_read_or_refused(tmp_path):
     whole = workbook(tmp_path / "a.xlsx", {"s": [["Ваш пол"], ["Женский"]]}).read_bytes()
     for place in range(0, len(whole), 97):
         spoilt = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
-        try:
-            read_raw(saved(tmp_path, spoilt, "spoilt.xlsx"), HEADERS)
-        except InputError as error:
-            assert "\n" not in str(error)
+        with contextlib.suppress(InputError):
+            raw = read_raw(saved(tmp_path, spoilt, "spoilt.xlsx"), HEADERS)
+            assert raw.rows == [["Женский"]]
 
 
 def test_workbooks_without_headers_or_answers_are_refused(tmp_path):

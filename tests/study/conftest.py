@@ -109,6 +109,7 @@ variables = ["sex", "country"]
 [[headline]]
 variable = "platforms"
 category = "telegram"
+finding = { en = "Telegram leads" }
 
 [weights]
 default = "by_sex"

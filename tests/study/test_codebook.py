@@ -87,7 +87,7 @@ def test_a_codebook_is_read_whole(tmp_path: Path) -> None:
         ('missing = "refused"', 'missing = "refuse"', 'Did you mean "refused"?'),
         ('missing = "refused"', "aside = true", 'a numeric variable has no categories'),
         ('code = "old"', 'code = "young"', '"young" stands twice'),
-        ('code = "telegram"', 'code = "tele.gram"', "is no category code"),
+        ('code = "telegram"', 'code = "tele.gram"', "is no name"),
         ('code = "telegram"', 'code = "telegram"\nown = true', 'both "telegram" and "own"'),
         ('own = true', 'own = true\nmissing = "refused"', "an own answer is no kind of missing"),
         ('separator = ";"', 'separator = ""', "expected a mark"),

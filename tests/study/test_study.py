@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from youthsurvey.render import html
 from youthsurvey.study import bundled_studies, load_study
 from youthsurvey.study.outputs import TableSpec
+from youthsurvey.study.study import METHODS
 
 
 def test_a_study_is_read_whole(folder: Path) -> None:
@@ -15,6 +17,7 @@ def test_a_study_is_read_whole(folder: Path) -> None:
     assert (study.input.file, study.input.unmatched) == ("data/raw/small.csv", "stop")
     assert [rule.name for rule in study.rules] == ["country", "age", "twice", "test", "line"]
     assert study.headline == (("platforms", "telegram"),)
+    assert study.findings == {("platforms", "telegram"): {"en": "Telegram leads"}}
     assert study.default_scheme == "by_sex"
     assert study.max_deff == 3.0
     assert [scheme.name for scheme in study.schemes] == ["by_sex"]
@@ -57,3 +60,18 @@ def test_the_paper_s_study_holds_all_its_published_numbers() -> None:
     assert len(study.figures) == 8
     # awareness by 4, platforms by 3, threats by 4, four scales by 3 each.
     assert len(study.tables) == 4 + 3 + 4 + 4 * 3
+    assert study.plan is not None
+
+
+def test_a_bundled_name_goes_before_a_folder_of_that_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.rename(folder.with_name("sco_youth_2025"))
+    monkeypatch.chdir(folder.parent)
+    assert load_study("sco_youth_2025").name == "sco_youth_2025"
+    assert load_study("./sco_youth_2025").name == "small"
+
+
+def test_a_study_may_fill_exactly_the_report_s_disclosure_headings() -> None:
+    assert METHODS == html.METHODS
+    assert len(METHODS) == 11

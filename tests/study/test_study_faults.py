@@ -20,7 +20,7 @@ STUDY_FAULTS = [
     ("title = {", "titel = {", 'key "titel": there is no such key. Did you mean "title"?'),
     ('["en"]', '["eng"]', 'key "languages": "eng" is no known language. Did you mean "en"?'),
     ('["en"]', "[]", 'key "languages": there is no language.'),
-    ('"small"', '"a b"', 'key "name": "a b" is no name for a study.'),
+    ('"small"', '"a b"', 'key "name": "a b" is no name.'),
     ('"stop"', '"halt"', '[input], key "unmatched": "halt" is not known here. Known: list, stop.'),
     (
         '"data/raw/small.csv"', '"/data/small.csv"',
@@ -112,7 +112,13 @@ STUDY_FAULTS = [
         'row = "platforms"', 'row = "platform"',
         '[[figure]] 1, key "row": there is no variable "platform"',
     ),
-    ('"heatmap"', '"heat"', '[[figure]] 1, key "kind"'),
+    ('"heatmap"', '"heat"', '[[figure]] 1, key "kind": "heat" is not known here.'),
+    ('"heatmap"', '"bars"', '[[figure]] 1, key "kind": "bars" is for a figure without a column.'),
+    ('"heatmap"', '"stacked"', '[[figure]] 1, key "kind": answers to platforms, a multiple'),
+    ('"figure_1"', '"../x"', '[[figure]] 1, key "name": "../x" is no name.'),
+    ('"figure_1"', '"sex_by_age_group"', '[[figure]] 1, key "name": "sex_by_age_group" stands'),
+    ('column = "age_group"', 'column = "country"', "platforms by country is no table of the batch"),
+    ("finding =", "findings =", '[[headline]] 1, key "findings": there is no such key.'),
     (
         "who_sponsored", "sponsored",
         '[methods], key "sponsored": there is no such key. Did you mean "who_sponsored"?',

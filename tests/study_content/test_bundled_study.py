@@ -317,3 +317,26 @@ def test_the_committed_raw_file_is_a_fresh_one() -> None:
         study.codebook, study.published, study.plan, date_format=study.input.date_format
     )
     assert RAW.read_bytes() == fresh.encode("utf-8")
+
+
+def kish(groups: dict[str, tuple[int, float]]) -> float:
+    """n * sum of w^2 / (sum of w)^2 where a group of n_g people has the target share t_g."""
+    n = sum(people for people, _ in groups.values())
+    return n * sum(share * share / people for people, share in groups.values())
+
+
+def test_a_population_of_which_one_country_is_four_fifths_is_over_the_design_effect_limit(
+    valid: list[Row],
+) -> None:
+    with (STUDY / "population.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    population = Counter[str]()
+    for row in rows:
+        population[row["country"]] += int(row["count"])
+    sample = count(valid, "country")
+    total = sum(population.values())
+    limit = toml("study.toml")["weights"]["max_deff"]
+    shares = {code: (sample[code], population[code] / total) for code in population}
+    equal = {code: (sample[code], 1 / 8) for code in population}
+    assert shares["china"][1] > 0.8
+    assert kish(equal) < limit < kish(shares)

@@ -39,8 +39,7 @@ def crosstab(cells: Cells, level: float = 0.95) -> Crosstab:
     column_base = part.n.sum(axis=0)
     if cells.weighted:
         low, high = logit(column_share, se, cells.n[..., :-1].sum(axis=(0, 1)) - 1.0, level)
-        w2 = part.w2.sum() / max(part.weighted_base, 1e-300) ** 2
-        residual = design_residuals(share, part.covariance, w2)
+        residual = design_residuals(share, part.covariance, part.concentration)
     else:
         low, high = wilson(part.n, column_base, level)
         residual = haberman_residuals(part.n)

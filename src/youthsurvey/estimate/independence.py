@@ -117,25 +117,27 @@ def haberman_residuals(n: Counts) -> Floats:
     return quotient(n - expected, np.sqrt(variance))
 
 
-def design_residuals(share: Floats, covariance: Floats, w2: float) -> Floats:
+def design_residuals(share: Floats, covariance: Floats, concentration: float) -> Floats:
     """Return (p_ij - p_i. p_.j) over its linearised standard error, shape (r, c).
 
     Args:
         share: shape (r, c), shares of the table's total.
         covariance: shape (r * c, r * c), of the shares.
-        w2: sum of squared weights over the square of their sum, for telling rounding.
+        concentration: sum of squared weights over the square of their sum, to tell rounding by.
 
     nan in constant margins, and where calibration fixes the cell. Source: the delta method on
     the difference, as Haberman's residual has it for simple random samples.
     """
     r, c = share.shape
+    if min(side.sum() for side in occupied(share)) < 2:
+        return np.full((r, c), np.nan)
     row, column = share.sum(axis=1), share.sum(axis=0)
     same_row = np.eye(r)[:, None, :, None]
     same_column = np.eye(c)[None, :, None, :]
     gradient = same_row * (same_column - column[None, None, None, :])
     gradient = (gradient - same_column * row[None, None, :, None]).reshape(r * c, r * c)
     variance = ((covariance @ gradient) * gradient).sum(axis=0).reshape(r, c)
-    magnitude = np.multiply.outer(row * (1 - row), column * (1 - column)) * w2
+    magnitude = np.multiply.outer(row * (1 - row), column * (1 - column)) * concentration
     se = standard_error(variance, magnitude)
     return quotient(share - np.multiply.outer(row, column), se)
 

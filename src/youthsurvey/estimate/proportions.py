@@ -17,9 +17,10 @@ def topline(cells: Cells, level: float = 0.95) -> Topline:
     """Estimate the shares of a single or ordinal variable among those who answered it.
 
     Unweighted shares get Wilson's interval, weighted ones the logit interval with t quantiles at
-    n - 1 degrees of freedom, n counting all respondents. The design effect is the variance over that of a simple
-    random sample of as many respondents, p (1 - p) / (base - 1); without weights it is 1 but for
-    the respondents without an answer (R: ``svymean(deff = "replace")``; Kish 1965, 8.2).
+    n - 1 degrees of freedom, n counting all respondents. The design effect is the variance over
+    that of a simple random sample of as many respondents, p (1 - p) / (base - 1); without weights
+    it is 1 but for the respondents without an answer (R: ``svymean(deff = "replace")``; Kish
+    1965, 8.2).
 
     Args:
         cells: of one variable.
@@ -30,7 +31,7 @@ def topline(cells: Cells, level: float = 0.95) -> Topline:
     share = part.share
     variance = np.diagonal(part.covariance)
     simple = share * (1 - share)
-    se = standard_error(variance, simple * part.w2.sum() / max(part.weighted_base, 1e-300) ** 2)
+    se = standard_error(variance, simple * part.concentration)
     low, high = _interval(part, share, se, level)
     return Topline(
         name=cells.names[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,8 @@ from youthsurvey.model.results import Counts, DesignSummary, Floats
 from youthsurvey.tally.cells import Cells
 
 ROUNDING = 1e-12
-"""A variance below this part of its order of magnitude is rounding: the margins of the weights
-fix the estimate."""
+"""Less than this part of its order of magnitude is rounding: such a variance is 0, as when the
+margins of the weights fix the estimate, and such a direction of the margins repeats others."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Answered:
     def share(self) -> Floats:
         """Shape (k1, ..., km): each cell's share of the weighted base; nan without a base."""
         return quotient(self.w, np.array(self.weighted_base))
+
+    @property
+    def concentration(self) -> float:
+        """The base's sum of squared weights over the square of their sum, 1 / effective n."""
+        return float(self.w2.sum()) / self.weighted_base**2 if self.base else math.nan
 
 
 def answered(cells: Cells) -> Answered:
@@ -102,7 +108,7 @@ def _covariance_of_totals(cells: Cells, n: Counts, w: Floats, w2: Floats) -> Flo
         )
         gram = margins.T @ (count[:, None] * margins)
         # A pseudo-inverse, since margins may repeat each other (sex x age, and sex).
-        fit = margins @ (np.linalg.pinv(gram, hermitian=True) @ (margins.T @ n))
+        fit = margins @ (np.linalg.pinv(gram, ROUNDING, hermitian=True) @ (margins.T @ n))
         cross = w2.T @ fit
         spread = spread - cross - cross.T + fit.T @ (square[:, None] * fit)
         total = total - weight @ fit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,10 +42,10 @@ class IngestOptions:
                 remedy='Expected "list" or "stop".',
             )
         sample = dt.datetime(2025, 6, 27, 10, 11, 12)
-        read = date_reader(self.date_format)
         try:
-            understood = read(sample.strftime(self.date_format)) if self.date_format else sample
-        except ValueError:
+            written = sample.strftime(self.date_format) if self.date_format else sample.isoformat()
+            understood = date_reader(self.date_format)(written)
+        except (ValueError, re.error):
             understood = None
         if understood is None or understood.date() != sample.date():
             raise StudyError(

@@ -137,7 +137,7 @@ def _decode_strictly(data: bytes, encoding: str, source: str) -> str:
     except UnicodeDecodeError as error:
         raise InputError(
             f"it begins as {encoding.removesuffix('-sig').upper()}, but holds bytes that are not.",
-            where=f"{source}, line {data.count(10, 0, error.start) + 1}",
+            where=f"{source}, line {error.object.count(10, 0, error.start) + 1}",
             remedy="Export the file again, or mend that line.",
         ) from None
 

@@ -133,7 +133,7 @@ def _findings(study: Study, figures: Sequence[Any]) -> tuple[Finding, ...]:
     from youthsurvey.render.html import Finding
 
     found: dict[str, Finding] = {}
-    for variable, category in study.headline:
+    for variable, category in (*study.findings, *study.headline):
         for figure in figures:
             table = figure.table
             if table.kind != "topline" or table.name != variable or figure.name in found:

@@ -122,7 +122,7 @@ def tabulated_variables(study: Study, responses: Responses) -> list[str]:
     (consent): their tables would say nothing.
     """
     settled = {
-        rule.variables[0]
+        rule.variable
         for rule in study.rules
         if rule.type == "require" and len(rule.values) == 1
     }

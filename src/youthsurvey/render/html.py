@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from youthsurvey.model.codebook import Labels, pick
@@ -27,7 +27,7 @@ METHODS = (
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 
 _PAGE_MEASURES = ("share", "column_share", "n", "ci_low", "ci_high")
-"""The page shows these measures of a cross-tab; spreadsheet and CSV hold all."""
+"""The page shows these measures of an estimate; spreadsheet and CSV hold all."""
 
 
 @dataclass(frozen=True)
@@ -168,15 +168,12 @@ class _Edition:
         return self._markup(inline_svg(drawn.svg, f"{self.id(figure.name)}-", drawn.alt))
 
     def data(self, table: Table) -> Any:
-        """Return what a figure shows as a table, without heading and notes."""
-        return self._markup(table_markup([grid(table, self.lang)], captioned=False))
+        """Return what a figure shows, as a table."""
+        return self._markup(table_markup([grid(_drawn(table), self.lang)], brief=True))
 
-    def full(self, table: Table, captioned: bool = True) -> Any:
-        blocks = grids(table, self.lang)
-        if table.kind == "crosstab":
-            codes = [panel.code for panel in table.panels if panel.code in _PAGE_MEASURES]
-            blocks = tuple(grid(table, self.lang, table.panel(code)) for code in codes) or blocks
-        return self._markup(table_markup(blocks, captioned=captioned))
+    def full(self, table: Table) -> Any:
+        """Return a table with its heading, the measures that the page has room for, and notes."""
+        return self._markup(table_markup(grids(_shown(table), self.lang)))
 
     def paper_figures(self) -> list[ReportFigure]:
         return [figure for figure in self.report.figures if figure.number]
@@ -208,6 +205,20 @@ class _Edition:
         return list(groups.items())
 
 
+def _drawn(table: Table) -> Table:
+    """Return the table with the measures of a figure: shares, and counts where there is room."""
+    wanted = ("share", "n") if len(table.columns) == 1 else ()
+    panels = tuple(panel for panel in table.panels if panel.code in wanted)
+    return replace(table, panels=panels or table.panels[:1])
+
+
+def _shown(table: Table) -> Table:
+    if table.kind not in ("topline", "crosstab"):
+        return table
+    panels = tuple(panel for panel in table.panels if panel.code in _PAGE_MEASURES)
+    return replace(table, panels=panels or table.panels)
+
+
 _MADE = frozenset(
     {"input", "sha256", "encoding", "study", "weights", "arguments", "versions", "seed"}
 )
@@ -215,8 +226,7 @@ _MADE = frozenset(
 _NOTEBOOK_STYLE = """<style>
 .youthsurvey table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 .youthsurvey .scroll{overflow-x:auto}
-.youthsurvey caption{text-align:left;padding:0 0 .5em}
-.youthsurvey caption span,.youthsurvey thead small{display:block;font-weight:400;opacity:.75}
+.youthsurvey .heading span,.youthsurvey thead small{display:block;font-weight:400;opacity:.75}
 .youthsurvey th,.youthsurvey td{padding:.2em .7em;text-align:right;vertical-align:top}
 .youthsurvey th[scope=row],.youthsurvey .l{text-align:left}
 .youthsurvey th[scope=row]{font-weight:400}

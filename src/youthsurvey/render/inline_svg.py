@@ -15,7 +15,6 @@ _LABELLED = re.compile(r'\baria-(labelledby|describedby)="([^"]*)"')
 _SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 _VIEW_BOX = re.compile(r'\bviewBox="([^"]*)"')
 _LONG_NUMBER = re.compile(r"(\d\.\d{3})\d+")
-_MILLIMETRES = re.compile(r'\swidth="([\d.]+)mm"')
 
 
 def inline_svg(svg: str, prefix: str, alt: str) -> str:
@@ -50,11 +49,8 @@ def _renamed(tag: str, prefix: str, used: set[str]) -> str:
 def _root(tag: str, alt: str) -> str:
     """Return the outermost tag: as wide as its place, with a role and a text."""
     assert _VIEW_BOX.search(tag), "a figure has a viewBox, so that it can be scaled"
-    width = _MILLIMETRES.search(tag)
     tag = _SIZE.sub("", tag)
     added = "" if "role=" in tag else ' role="img"'
     if "aria-label" not in tag:
         added += f' aria-label="{escape(alt)}"'
-    if width:
-        added += f' style="max-width:{width[1]}mm"'
     return f'{tag[:-1]} class="plot"{added}>'

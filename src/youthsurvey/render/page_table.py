@@ -17,20 +17,20 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def table_markup(blocks: Sequence[Grid], *, captioned: bool = True, noted: bool = True) -> str:
-    """Return one ``<table>`` with a body for each measure, in a box that scrolls sideways.
+def table_markup(blocks: Sequence[Grid], *, brief: bool = False) -> str:
+    """Return a table with a body for each measure, in a box that scrolls sideways.
 
     Args:
         blocks: measures over the same rows and columns.
-        captioned: with the heading; else the heading only names the table to a screen reader.
-        noted: with the notes under it.
+        brief: without heading, and with only those notes that explain a mark.
     """
     first = blocks[0]
     title = _text(first.title)
+    out = []
+    if not brief:
+        out.append(f'<p class="heading"><b>{title}</b>{_part("span", first.subtitle)}</p>')
     label = title or _text(first.stub)
-    out = [f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>']
-    if captioned:
-        out.append(f"<caption><b>{title}</b>{_part('span', first.subtitle)}</caption>")
+    out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>')
     out.append(_head(first))
     for block in blocks:
         out.append("<tbody>")
@@ -44,9 +44,10 @@ def table_markup(blocks: Sequence[Grid], *, captioned: bool = True, noted: bool 
         out += [_row(line, words) for line in block.lines]
         out.append("</tbody>")
     out.append("</table></div>")
-    if noted and first.notes:
-        notes = "".join(f"<li>{_text(note.marked)}</li>" for note in first.notes)
-        out.append(f'<ul class="notes">{notes}</ul>')
+    notes = [note for note in first.notes if note.flag or not brief]
+    if notes:
+        items = "".join(f"<li>{_text(note.marked)}</li>" for note in notes)
+        out.append(f'<ul class="notes">{items}</ul>')
     return "\n".join(out)
 
 

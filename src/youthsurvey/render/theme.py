@@ -7,15 +7,16 @@ computes it.
 from __future__ import annotations
 
 ACCENT = "#0B6B78"
-PALE_ACCENT = "#DCE9EA"
 INK = "#1A2126"
 QUIET = "#5A646C"
 ASIDE = "#B9BEC3"
 ZERO_LINE = "#8A939A"
 PAPER = "#FFFFFF"
+BLACK = "#000000"
+LEAST_CONTRAST = 4.5
 
 FONT = "DejaVu Sans"
-TITLE_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0)
+TITLE_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 SUBTITLE_SIZE = 8.5
 TEXT_SIZE = 9.0
 SMALL_SIZE = 8.0
@@ -37,6 +38,8 @@ _SCALES: dict[int, tuple[str, ...]] = {
     5: ("#0B6B78", "#6FB1B5", "#D9D2C0", "#D99A6C", "#A6482B"),
 }
 _LONGEST = _SCALES[5]
+# The hottest cell still carries dark text, so that all numbers read alike.
+_LEAST_HEAT, _MOST_HEAT = "#F0F6F6", "#4E9AA2"
 _FAMILY = ("#0B6B78", "#5FA5AB", "#A9D2D3", "#DDEBEA")
 
 
@@ -56,7 +59,7 @@ def family_colours(k: int) -> tuple[str, ...]:
 
 def heat_colour(part: float) -> str:
     """Return the colour of a heat map's cell for a part of the greatest share, 0 to 1."""
-    return mixed(PALE_ACCENT, ACCENT, part)
+    return mixed(_LEAST_HEAT, _MOST_HEAT, part)
 
 
 def tint(colour: str) -> str:
@@ -71,8 +74,9 @@ def mixed(first: str, second: str, part: float) -> str:
 
 
 def text_on(colour: str) -> str:
-    """Return the text colour, dark or white, that stands out more on a colour."""
-    return max((INK, PAPER), key=lambda text: contrast(text, colour))
+    """Return a text colour with a contrast of at least 4.5 to 1: dark or white, else black."""
+    best = max((INK, PAPER), key=lambda text: contrast(text, colour))
+    return best if contrast(best, colour) >= LEAST_CONTRAST else BLACK
 
 
 def contrast(first: str, second: str) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,7 +27,6 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "units": ("numeric",),
     "bands": ("ordinal",),
 }
-_CODE = re.compile(r"\w[\w-]*")
 
 
 def read_codebook(path: Path, languages: tuple[str, ...]) -> Codebook:
@@ -108,9 +106,7 @@ def _categories(table: Section, languages: tuple[str, ...]) -> tuple[Category, .
 
 
 def _category(table: Section, languages: tuple[str, ...]) -> Category:
-    code = table.text("code")
-    if not _CODE.fullmatch(code):
-        raise table.fault(f'"{code}" is no category code.', "code", "Use letters, digits, _ and -.")
+    code = table.name("code")
     missing = None
     if table.has("missing"):
         missing = DECLARABLE_MISSING[table.choice("missing", tuple(DECLARABLE_MISSING))]

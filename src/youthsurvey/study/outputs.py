@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from youthsurvey.model.codebook import Codebook
-from youthsurvey.render.figures import FigureSpec
+from youthsurvey.render.figures import KINDS, FigureSpec
 from youthsurvey.study.references import TABULATED, twice, variable_at
 from youthsurvey.study.sections import Section
-
-KINDS = ("bars", "stacked", "heatmap")
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,11 @@ class TableSpec:
 
     row: str
     column: str
+
+    @property
+    def name(self) -> str:
+        """The table's name: its file's stem."""
+        return f"{self.row}_by_{self.column}"
 
 
 @dataclass(frozen=True)
@@ -63,40 +66,62 @@ def read_tables(file: Section, codebook: Codebook) -> tuple[TableSpec, ...]:
 
 
 def read_figures(
-    file: Section, codebook: Codebook, languages: tuple[str, ...]
+    file: Section,
+    codebook: Codebook,
+    languages: tuple[str, ...],
+    tables: tuple[TableSpec, ...],
 ) -> tuple[FigurePlan, ...]:
     """Read the figures of the publication, in its order.
 
+    Args:
+        file: study.toml.
+        codebook: what was asked.
+        languages: the study's.
+        tables: the batch; a figure by groups shows one of its tables.
+
     Raises:
-        StudyError: a variable is unknown or has no categories, or two figures share a name.
+        StudyError: a variable is unknown or has no categories, the kind does not suit it, its
+            table is not in the batch, or two figures share a name.
     """
     plans: dict[str, FigurePlan] = {}
+    # The batch's tables are drawn too, each under its own name.
+    taken = {table.name for table in tables}
     for table in file.tables("figure"):
         plan = _figure(table, codebook, languages)
-        if plan.spec.name in plans:
+        if plan.spec.name in taken:
             raise twice(table, "name", plan.spec.name)
+        if plan.column and TableSpec(plan.row, plan.column) not in tables:
+            raise table.fault(
+                f"{plan.row} by {plan.column} is no table of the batch.",
+                "column",
+                "Add it under [[batch]].",
+            )
+        taken.add(plan.spec.name)
         plans[plan.spec.name] = plan
     return tuple(plans.values())
 
 
 def _figure(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> FigurePlan:
-    row = variable_at(table, "row", table.text("row"), codebook, TABULATED).name
+    name = table.name("name")
+    row = variable_at(table, "row", table.text("row"), codebook, TABULATED)
     column = table.text("column", "")
     if column:
         variable_at(table, "column", column, codebook, TABULATED)
-        if column == row:
-            raise table.fault(f'"{row}" stands against itself.', "column", "Leave it out.")
-    kind = table.choice("kind", KINDS, "stacked" if column else "bars")
-    if (kind == "bars") == bool(column):
+    kind = table.choice("kind", KINDS) if table.has("kind") else ""
+    if kind and (kind == "bars") == bool(column):
         raise table.fault(
-            f"{kind} is for a figure {'without' if kind == 'bars' else 'with'} a column.", "kind"
+            f'"{kind}" is for a figure {"without" if kind == "bars" else "with"} a column.', "kind"
         )
-    spec = FigureSpec(
-        name=table.text("name"),
-        number=table.text("number", ""),
-        kind=kind,
-        caption=table.labels("caption", languages),
-        note=table.labels("note", languages, {}),
-    )
+    if kind == "stacked" and row.type == "multiple":
+        raise table.fault(
+            f"answers to {row.name}, a multiple choice, overlap and cannot be stacked.",
+            "kind",
+            'Take "heatmap".',
+        )
+    number = table.text("number", "")
+    caption = table.labels("caption", languages, {})
+    note = table.labels("note", languages, {})
     table.done()
-    return FigurePlan(row, column, spec)
+    with table.located():
+        spec = FigureSpec(name=name, number=number, kind=kind, caption=caption, note=note)
+    return FigurePlan(row.name, column, spec)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from youthsurvey.clean.rules import Rule, RuleType
-from youthsurvey.model.codebook import Codebook, Variable
+from youthsurvey.model.codebook import Codebook, Labels, Variable
 from youthsurvey.study.references import TABULATED, categories_at, twice, variable_at
 from youthsurvey.study.sections import Section
 
@@ -19,7 +19,7 @@ def read_rules(file: Section, codebook: Codebook, languages: tuple[str, ...]) ->
     """
     rules: dict[str, Rule] = {}
     for table in file.tables("rule"):
-        name = table.text("name")
+        name = table.name("name")
         if name in rules:
             raise twice(table, "name", name)
         label = table.labels("label", languages)
@@ -33,21 +33,23 @@ def read_rules(file: Section, codebook: Codebook, languages: tuple[str, ...]) ->
     return tuple(rules.values())
 
 
-def read_headline(file: Section, codebook: Codebook) -> tuple[tuple[str, str], ...]:
-    """Read the figures whose movement each rule is shown for.
+def read_headline(
+    file: Section, codebook: Codebook, languages: tuple[str, ...]
+) -> dict[tuple[str, str], Labels]:
+    """Read the figures that matter most, each with its sentence, empty where there is none.
 
     Raises:
         StudyError: a variable or category is unknown, or a figure stands twice.
     """
-    headline: dict[tuple[str, str], None] = {}
+    headline: dict[tuple[str, str], Labels] = {}
     for table in file.tables("headline"):
         variable = variable_at(table, "variable", table.text("variable"), codebook, TABULATED)
         (code,) = categories_at(table, "category", variable, [table.text("category")])
         if (variable.name, code) in headline:
             raise table.fault(f"{variable.name} {code} stands twice.", remedy="Leave one out.")
-        headline[variable.name, code] = None
+        headline[variable.name, code] = table.labels("finding", languages, {})
         table.done()
-    return tuple(headline)
+    return headline
 
 
 def _variable(table: Section, codebook: Codebook) -> Variable:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import LANGUAGES, Labels
 
 Choice = TypeVar("Choice", bound=str)
+
+_NAME = re.compile(r"\w[\w-]*")
 
 _KINDS: Mapping[type, str] = {
     bool: "true or false",
@@ -136,6 +139,13 @@ class Section:
         if not value.strip() and default != "":
             raise self.fault("expected a text, found an empty one.", key)
         return str(value)
+
+    def name(self, key: str) -> str:
+        """Return a short name, fit to be a file's: letters, digits, _ and -."""
+        value = self.text(key)
+        if not _NAME.fullmatch(value):
+            raise self.fault(f'"{value}" is no name.', key, "Use letters, digits, _ and -.")
+        return value
 
     def path_inside(self, key: str, default: str | None = None) -> str:
         """Return a relative path that does not leave the folder that it is relative to.

@@ -27,20 +27,12 @@ if TYPE_CHECKING:
     from youthsurvey.clean.rules import Rule
     from youthsurvey.weight.targets import Population, Scheme
 
+# The report has the same list, but importing it would cost every command tens of milliseconds.
 METHODS = (
-    "who_sponsored",
-    "who_conducted",
-    "question_wording",
-    "population",
-    "sampling_frame",
-    "sample_design",
-    "sample_sizes",
-    "weighting",
-    "mode",
-    "dates",
-    "precision",
-)
-"""AAPOR's disclosure headings, in the order of the report."""
+    "who_sponsored", "who_conducted", "question_wording", "population", "sampling_frame",
+    "sample_design", "sample_sizes", "weighting", "mode", "dates", "precision",
+)  # fmt: skip
+"""AAPOR's disclosure headings."""
 
 Unmatched = Literal["list", "stop"]
 UNMATCHED: tuple[Unmatched, ...] = get_args(Unmatched)
@@ -75,11 +67,13 @@ class Study:
         input: how its data come.
         least_base: groups of fewer respondents are flagged.
         rules: of cleaning, in their order.
-        headline: (variable, category) whose movement is shown for each rule.
+        headline: (variable, category) of the figures that matter most: what each rule does to
+            them is shown, and a report begins with them.
+        findings: headline figure -> its sentence; figures without one are absent.
         weights: schemes, population, limit.
         tables: cross-tabs of the batch.
         figures: in the order of the publication.
-        methods: disclosure heading -> text by language; headings without a text are absent.
+        methods: AAPOR disclosure heading -> text by language; those without a text are absent.
         published: numbers to hold against the data.
         implied: (variable, category) whose count follows from what is published -> the reason.
         known: (variable, category) whose counts are published one by one, or follow.
@@ -96,6 +90,7 @@ class Study:
     least_base: int
     rules: tuple[Rule, ...]
     headline: tuple[tuple[str, str], ...]
+    findings: Mapping[tuple[str, str], Labels]
     weights: Weights
     tables: tuple[TableSpec, ...]
     figures: tuple[FigurePlan, ...]
@@ -171,8 +166,10 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
     published = read_published(folder / "published.toml", codebook, languages)
     title = file.labels("title", languages)
     rules = read_rules(file, codebook, languages)
+    headline = read_headline(file, codebook, languages)
+    tables = read_tables(file, codebook)
     study = Study(
-        name=_name(file),
+        name=file.name("name"),
         folder=folder,
         title=title,
         short_title=file.labels("short_title", languages, title),
@@ -182,10 +179,11 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         input=_input(file.optional_table("input")),
         least_base=file.integer("least_base", 30),
         rules=rules,
-        headline=read_headline(file, codebook),
+        headline=tuple(headline),
+        findings={place: text for place, text in headline.items() if text},
         weights=read_weights(file, folder, codebook, languages),
-        tables=read_tables(file, codebook),
-        figures=read_figures(file, codebook, languages),
+        tables=tables,
+        figures=read_figures(file, codebook, languages, tables),
         methods=_methods(file.optional_table("methods"), languages),
         published=published.numbers,
         implied=published.implied,
@@ -215,15 +213,6 @@ def _folder(name_or_dir: str | os.PathLike[str]) -> Path:
         )
     hint = nearest(asked, names).replace("Known:", "Bundled studies:")
     raise StudyError("there is no such study folder or bundled study.", where=asked, remedy=hint)
-
-
-def _name(file: Section) -> str:
-    name = file.text("name")
-    if not name.replace("-", "_").isidentifier():
-        raise file.fault(
-            f'"{name}" is no name for a study.', "name", "Use letters, digits, _ and -."
-        )
-    return name
 
 
 def _input(table: Section) -> Input:

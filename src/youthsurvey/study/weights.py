@@ -84,7 +84,7 @@ def _scheme(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> S
     if table.has("trim"):
         low, high = table.numbers("trim", 2)
         trim = (low, high)
-    name = table.text("name")
+    name = table.name("name")
     label = table.labels("label", languages)
     type_ = table.choice("type", SCHEME_TYPES)
     mix_shares = table.choice("mix_shares", MIX_SHARES, "sample")

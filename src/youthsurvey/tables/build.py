@@ -7,7 +7,7 @@ from typing import Any
 
 from youthsurvey.model.codebook import Category, Labels
 from youthsurvey.model.results import Crosstab, Topline
-from youthsurvey.tables.context import Asked, TableContext
+from youthsurvey.tables.context import Asked, TableContext, within_sentence
 from youthsurvey.tables.notes import (
     assumed_note,
     crosstab_base_note,
@@ -127,7 +127,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
     return Table(
         name=f"{_stem(result.row.name)}_by_{_stem(result.column.name)}",
         kind="crosstab",
-        title=context.say("by", row=row.question, column=column.title),
+        title=context.say("by", row=row.question, column=within_sentence(column.title)),
         subtitle=_subtitle(result.base, unit, result.design.weighted, context),
         stub=row.title,
         banner=column.title,

@@ -107,3 +107,15 @@ class TableContext:
 
     def _every(self, text: Labels) -> dict[str, str]:
         return {lang: pick(text, lang) for lang in self.languages}
+
+
+def within_sentence(text: Labels) -> Labels:
+    """Return a title as it stands inside a sentence: small first letter, but "SCO" as it is.
+
+    >>> within_sentence({"en": "Age group"}), within_sentence({"ru": "СМИ"})
+    ({'en': 'age group'}, {'ru': 'СМИ'})
+    """
+    return {
+        lang: words if words[1:2].isupper() else words[:1].lower() + words[1:]
+        for lang, words in text.items()
+    }

@@ -73,7 +73,7 @@ def weight(
     if scheme.trim is not None:
         trimmed = int(((weights < scheme.trim[0]) | (weights > scheme.trim[1])).sum())
         weights = trim_weights(weights, *scheme.trim, where=f'scheme "{scheme.name}"')
-    reached: Floats = np.bincount(flat, weights, minlength=n.size).reshape(n.shape)
+    reached = np.bincount(flat, weights, minlength=n.size).astype(np.float64).reshape(n.shape)
     outcome = report(scheme, weights, margins, n, reached, passes, trimmed)
     check_design_effect(outcome, margins, max_deff)
     design = SurveyDesign(scheme.name, weights, scheme.margins)

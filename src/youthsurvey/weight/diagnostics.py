@@ -69,10 +69,18 @@ class WeightingReport:
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
         return {
-            **asdict(self),
+            "scheme": self.scheme,
             "label": dict(self.label),
+            "n": self.n,
+            "deff": self.deff,
+            "effective_n": self.effective_n,
+            "min": self.min,
+            "max": self.max,
             "quantiles": {f"{p:g}": value for p, value in self.quantiles.items()},
+            "iterations": self.iterations,
+            "margins": [asdict(check) for check in self.margins],
             "worst_margin_error": self.worst_margin_error,
+            "trimmed": self.trimmed,
         }
 
 

@@ -318,7 +318,7 @@ def check_reachable(margins: tuple[Margin, ...], cells: Floats, scheme: Scheme) 
             )
         for place in map(tuple, np.argwhere((margin.share == 0) & (found > 0)).tolist()):
             raise WeightingError(
-                f"{margin.title(place)} has {found[place]:.0f} respondents but no target.",
+                f"{margin.title(place)} has respondents ({found[place]:.0f}) but no target.",
                 where=where,
                 remedy="Add it to the population, or exclude these respondents by a rule.",
             )
@@ -334,7 +334,7 @@ def _mixed(
     share = sample / sample.sum() if scheme.mix_shares == "sample" else (total > 0).astype(float)
     for i in np.flatnonzero((share > 0) & (total == 0)):
         raise WeightingError(
-            f'{scheme.mix} "{pick(categories[i].title, "en")}" has {sample[i]:.0f} respondents '
+            f'{scheme.mix} "{pick(categories[i].title, "en")}" has respondents ({sample[i]:.0f}) '
             "but no target.",
             where=f'scheme "{scheme.name}"',
             remedy="Add it to the population, or exclude these respondents by a rule.",

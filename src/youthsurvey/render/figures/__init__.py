@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
+from youthsurvey.tables.context import within_sentence
 from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def _title(table: Table, spec: FigureSpec, lang: str) -> str:
     if spec.caption:
         title = pick(spec.caption, lang)
     elif table.banner:
-        title = pick(phrase(__package__, "by", row=table.stub, column=table.banner), lang)
+        groups = within_sentence(table.banner)
+        title = pick(phrase(__package__, "by", row=table.stub, column=groups), lang)
     else:
         title = pick(table.title, lang)
     if not spec.number:

@@ -10,7 +10,7 @@ from youthsurvey.tables.table import Table
 
 
 def alt_text(
-    table: Table, kind: str, title: str, subtitle: str, notes: list[str], lang: str
+    table: Table, kind: str, title: str, subtitle: str, notes: list[list[str]], lang: str
 ) -> str:
     """Describe a figure: kind, title, base, the values, and what the data are.
 
@@ -27,7 +27,7 @@ def alt_text(
         )
     else:
         values = "; ".join(_range(table, i, lang) for i in answer_order(table))
-    parts = [f"{kinds} {title}", subtitle, values, *notes]
+    parts = [f"{kinds} {title}", subtitle, values, *(text for part in notes for text in part)]
     return " ".join(
         part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part
     )

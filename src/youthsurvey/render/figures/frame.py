@@ -10,9 +10,10 @@ from youthsurvey.render import theme
 from youthsurvey.render.figures.measure import (
     DESCENT,
     MM_PER_POINT,
+    balanced,
     cap_height,
     line_height,
-    wrapped,
+    packed,
 )
 from youthsurvey.render.figures.plot import Box, Plot
 from youthsurvey.render.figures.scene import Scene, Shape, Text
@@ -23,6 +24,7 @@ _BELOW_TITLE = 1.0
 _ABOVE_PLOT = 3.0
 _BELOW_PLOT = 2.6
 _TITLE_LINES = 2
+_ONE_LINE_SIZE = 10.0
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,13 @@ class Head:
 def head(title: str, subtitle: str) -> Head:
     """Set the title, in two lines as far as a size allows it, and the subtitle."""
     width = theme.WIDTH - 2 * _MARGIN
-    for size in theme.TITLE_SIZES:
-        lines = wrapped(title, size, width)
-        if len(lines) <= _TITLE_LINES:
-            break
+    size, lines = _fitted(title, width)
     shapes: list[Shape] = []
     y = _MARGIN
     y = _lines(shapes, lines, y, size, theme.INK)
     y = _lines(
         shapes,
-        wrapped(subtitle, theme.SUBTITLE_SIZE, width),
+        balanced(subtitle, theme.SUBTITLE_SIZE, width),
         y + _BELOW_TITLE,
         theme.SUBTITLE_SIZE,
         theme.QUIET,
@@ -53,38 +52,51 @@ def head(title: str, subtitle: str) -> Head:
     return Head(shapes, Box(_MARGIN, y + _ABOVE_PLOT, width))
 
 
-def scene(top: Head, plot: Plot, notes: list[str]) -> Scene:
+def _fitted(title: str, width: float) -> tuple[float, list[str]]:
+    """Return the size and lines of a title: one line if a large size allows, else two."""
+    for most in range(1, _TITLE_LINES + 1):
+        for size in theme.TITLE_SIZES:
+            lines = balanced(title, size, width)
+            if len(lines) <= most and (size >= _ONE_LINE_SIZE or most > 1):
+                return size, lines
+    return size, lines
+
+
+def scene(top: Head, plot: Plot, notes: list[list[str]]) -> Scene:
     """Put head, plot and notes together; the height follows from them."""
     shapes = [*top.shapes, *plot.shapes]
     y = plot.bottom + _BELOW_PLOT
-    for note in notes:
-        lines = wrapped(note, theme.SMALL_SIZE, top.box.width)
+    for sentences in notes:
+        lines = packed(sentences, theme.SMALL_SIZE, top.box.width)
         y = _lines(shapes, lines, y, theme.SMALL_SIZE, theme.QUIET)
     return Scene(theme.WIDTH, round(y + _MARGIN, 3), tuple(shapes))
 
 
-def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[str]:
-    """Return the lines below the plot: how to read it, its source, and what the data are."""
+def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[list[str]]:
+    """Return what stands below the plot: how to read it, its source, and what the data are.
+
+    Returns:
+        Paragraphs of sentences.
+    """
     reading = [note, *plot.notes]
     if len(table.columns) > 1:
         reading.append(phrase(__package__, "bases"))
-    if any(column.low_base for column in table.columns):
-        reading += [n.text for n in table.notes if n.kind == "low_base"]
-    texts = [" ".join(text for text in (pick(words, lang) for words in reading) if text)]
-    texts += [
-        pick(phrase(__package__, "source", source=n.text), lang)
-        for n in table.notes
-        if n.kind == "source"
+        if any(column.low_base for column in table.columns):
+            reading.append(phrase(__package__, "low_base"))
+    sources = [
+        phrase(__package__, "source", source=n.text) for n in table.notes if n.kind == "source"
     ]
-    texts.append(_marks(table, lang))
-    return [text for text in texts if text]
+    paragraphs = [reading, *([source] for source in sources), [_mark(table)]]
+    spoken = [[pick(words, lang) for words in paragraph] for paragraph in paragraphs]
+    return [kept for paragraph in spoken if (kept := [text for text in paragraph if text])]
 
 
-def _marks(table: Table, lang: str) -> str:
+def _mark(table: Table) -> Labels:
     """Return the mark of synthetic data and of assumed parts."""
+    if not table.synthetic:
+        return {}
     assumed = any("assumed" in flags for line in table.flags for flags in line)
-    keys = [*(["synthetic"] if table.synthetic else []), *(["assumed"] if assumed else [])]
-    return " ".join(pick(phrase(__package__, key), lang) for key in keys)
+    return phrase(__package__, "synthetic_assumed" if assumed else "synthetic")
 
 
 def _lines(shapes: list[Shape], lines: list[str], top: float, size: float, colour: str) -> float:

@@ -1,12 +1,8 @@
-"""How wide a text is in DejaVu Sans, and where its lines break."""
+"""How wide a text is, and where its lines break."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-import matplotlib
-from matplotlib.ft2font import FT2Font
+from youthsurvey.render.figures.letters import advance
 
 MM_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.24
@@ -16,16 +12,13 @@ CAP_HEIGHT = 0.729
 DESCENT = 0.236
 """Of the font, in sizes of the text."""
 
-# A picture's letters stand on whole pixels, so they take a little more than their bare advances.
+# Browsers set the letters of a vector file on whole pixels, which may make a line a little wider.
 _SLACK = 1.02
-_ZERO_IN_EMS = 1303 / 2048
-
-FONT_FILE = str(Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"))
 
 
 def text_width(text: str, size: float) -> float:
     """Return the width of a line of text in millimetres; ``size`` in points."""
-    return sum(map(_advance, text)) * size * MM_PER_POINT * _SLACK
+    return sum(map(advance, text)) * size * MM_PER_POINT * _SLACK
 
 
 def line_height(size: float) -> float:
@@ -70,6 +63,18 @@ def balanced(text: str, size: float, width: float) -> list[str]:
     return lines
 
 
+def packed(sentences: list[str], size: float, width: float) -> list[str]:
+    """Set sentences in lines: beside each other where they fit, else each from a line's start."""
+    lines: list[str] = []
+    for sentence in sentences:
+        candidate = f"{lines[-1]} {sentence}" if lines else sentence
+        if lines and text_width(candidate, size) <= width:
+            lines[-1] = candidate
+        else:
+            lines += balanced(sentence, size, width)
+    return lines
+
+
 def _pieces(text: str) -> list[str]:
     """Return words, short ones joined to the next and signs to the word before."""
     pieces: list[str] = []
@@ -99,22 +104,3 @@ def _cut(word: str, size: float, width: float) -> list[str]:
                 out.append("")
             out[-1] += letter
     return [line.rstrip() for line in out]
-
-
-@cache
-def _font() -> FT2Font:
-    font = FT2Font(FONT_FILE)
-    font.set_size(100, 72)
-    return font
-
-
-@cache
-def _advance(letter: str) -> float:
-    """Return a letter's advance in ems.
-
-    In proportion to the figure zero's, whose advance is known, since releases of matplotlib scale
-    the advances differently.
-    """
-    font = _font()
-    zero: int = font.load_char(ord("0")).linearHoriAdvance
-    return float(font.load_char(ord(letter)).linearHoriAdvance / zero * _ZERO_IN_EMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from youthsurvey.model.codebook import Labels, pick
@@ -14,7 +15,7 @@ from youthsurvey.tables.table import Heading, Table
 ROW_HEIGHT = 7.6
 BAR_HEIGHT = 5.2
 LABEL_GAP = 2.2
-_LEADING = 2.0
+_LEADING = 1.4
 _LABEL_PART = 0.4
 """The widest that labels of rows may grow, as a part of the figure."""
 
@@ -75,8 +76,7 @@ def stub(labels: list[RowLabel], box: Box, least_height: float = ROW_HEIGHT) -> 
     size = theme.TEXT_SIZE
     texts = [balanced(label.text, size, box.width * _LABEL_PART) for label in labels]
     right = box.left + max((text_width(t, size) for lines in texts for t in lines), default=0.0)
-    most = max(map(len, texts), default=1)
-    height = max(least_height, most * line_height(size) + _LEADING)
+    height = max(least_height, _needed_height([len(lines) for lines in texts], size))
     shapes: list[Shape] = []
     middles = []
     top = box.top
@@ -88,6 +88,13 @@ def stub(labels: list[RowLabel], box: Box, least_height: float = ROW_HEIGHT) -> 
         middles.append(middle)
         top += height
     return Stub(shapes, right + LABEL_GAP, middles, top, height)
+
+
+def _needed_height(lines: list[int], size: float) -> float:
+    """Return the height at which labels of so many lines, one row below the other, hold apart."""
+    blocks = [cap_height(size) + (n - 1) * line_height(size) for n in lines]
+    pairs = pairwise(blocks)
+    return max([*blocks, *((a + b) / 2 for a, b in pairs)], default=0.0) + _LEADING
 
 
 def centred(

@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+HATCH_STEP = 1.4
+HATCH_WEIGHT = 0.2
+"""The distance and the weight of hatching's lines, in millimetres."""
+
 
 @dataclass(frozen=True)
 class Rect:

@@ -33,6 +33,7 @@ _SEAM = 0.9
 _SWATCH = 2.6
 _KEY_GAP = 5.0
 _MOST_LINES_ABOVE = 2
+_ABOVE_BAR = 0.6
 
 
 def plot_stacked(table: Table, lang: str, box: Box) -> Plot:
@@ -109,28 +110,23 @@ def _above(table: Table, lang: str, order: list[int], left: float, box: Box) -> 
     x = left
     for i in order:
         width = (shares(table)[i][0] or 0.0) * (box.right - left)
-        if any(line[i_column] for line in [shares(table)[i]] for i_column in range(len(line))):
-            lines = balanced(pick(table.rows[i].label, lang), _LABEL_SIZE, width - 2 * _SEGMENT_PAD)
-            fits = all(text_width(t, _LABEL_SIZE) <= width - 2 * _SEGMENT_PAD for t in lines)
+        room = width - 2 * _SEGMENT_PAD
+        lines = balanced(pick(table.rows[i].label, lang), _LABEL_SIZE, room)
+        fits = all(text_width(line, _LABEL_SIZE) <= room for line in lines)
+        # An answer that nobody in any group gave has no segment that a name could stand above.
+        if any(shares(table)[i]):
             if not fits or len(lines) > _MOST_LINES_ABOVE:
                 return None
             shown.append((x, lines))
         x += width
     step = line_height(_LABEL_SIZE)
-    most = max((len(lines) for _, lines in shown), default=0)
-    bottom = box.top + most * step
+    bottom = box.top + max((len(lines) for _, lines in shown), default=0) * step
     shapes: list[Shape] = [
-        Text(
-            at,
-            bottom - (len(lines) - n) * step + cap_height(_LABEL_SIZE),
-            t,
-            _LABEL_SIZE,
-            theme.INK,
-        )
+        Text(at, bottom - (len(lines) - n - 1) * step - _ABOVE_BAR, line, _LABEL_SIZE, theme.INK)
         for at, lines in shown
-        for n, t in enumerate(lines)
+        for n, line in enumerate(lines)
     ]
-    return Plot(shapes, bottom + 0.5)
+    return Plot(shapes, bottom)
 
 
 def _key(table: Table, lang: str, order: list[int], colours: dict[int, str], box: Box) -> Plot:

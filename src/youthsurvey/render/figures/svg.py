@@ -6,10 +6,15 @@ from xml.sax.saxutils import escape, quoteattr
 
 from youthsurvey.render import theme
 from youthsurvey.render.figures.measure import MM_PER_POINT
-from youthsurvey.render.figures.scene import Line, Rect, Scene, Shape, Text
-
-_HATCH_STEP = 1.5
-_HATCH_WEIGHT = 0.18
+from youthsurvey.render.figures.scene import (
+    HATCH_STEP,
+    HATCH_WEIGHT,
+    Line,
+    Rect,
+    Scene,
+    Shape,
+    Text,
+)
 
 
 def to_svg(scene: Scene, name: str, title: str, alt: str) -> str:
@@ -75,11 +80,12 @@ def _text(text: Text) -> str:
 
 
 def _pattern(id_: str, colour: str) -> str:
-    step = _n(_HATCH_STEP)
+    step = _n(HATCH_STEP)
+    # The half of the line beyond the pattern's edge is cut off.
     return (
         f'<pattern id={quoteattr(id_)} width="{step}" height="{step}" '
         f'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V{step}" stroke="{colour}" stroke-width="{_n(2 * _HATCH_WEIGHT)}"/>'
+        f'<path d="M0 0V{step}" stroke="{colour}" stroke-width="{_n(2 * HATCH_WEIGHT)}"/>'
         "</pattern>"
     )
 

@@ -1,0 +1,1 @@
+from tests.tally.made import make_responses as make_responses

@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+from scipy.stats import t as student
+
+from youthsurvey.errors import UsageError
+from youthsurvey.estimate import one_way
+
+ANSWERS = ["yes", "yes", "yes", "no", None]
+WEIGHTS = [2.0, 1.0, 1.0, 4.0, 2.0]
+
+
+def test_shares_rest_on_those_who_answered(make_responses):
+    found = one_way(make_responses({"x": ANSWERS}, weight=WEIGHTS), "x")
+    assert (found.base, found.missing) == (4, 1)
+    assert found.weighted_base == 2 + 1 + 1 + 4
+    assert found.n.tolist() == [1, 3]
+    assert found.weighted_n.tolist() == [4.0, 4.0]
+    assert found.share.tolist() == [4 / 8, (2 + 1 + 1) / 8]
+
+
+def test_weighted_error_and_logit_interval(make_responses):
+    found = one_way(make_responses({"x": ANSWERS}, weight=WEIGHTS), "x")
+    # weight * (hit - share) / 8 of the five respondents, for "yes"; the last did not answer
+    scores = np.array([2 * 0.5, 1 * 0.5, 1 * 0.5, 4 * -0.5, 0]) / 8
+    se = np.sqrt(5 / 4 * (scores**2).sum())
+    np.testing.assert_allclose(found.se, [se, se])
+    half = student.ppf(0.975, 5 - 1) * se / (0.5 * 0.5)
+    assert found.interval == "logit"
+    np.testing.assert_allclose(found.ci_low, 1 / (1 + np.exp(half)))
+    np.testing.assert_allclose(found.ci_high, 1 / (1 + np.exp(-half)))
+    np.testing.assert_allclose(found.deff, se**2 / (0.5 * 0.5 / (4 - 1)))
+
+
+def test_unweighted_interval_is_wilsons(make_responses):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warnings.warn", lambda *_, **__: None)
+        from statsmodels.stats.proportion import proportion_confint
+
+    found = one_way(make_responses({"x": ["a"] * 3 + ["b"] * 17 + ["c"] * 40}), "x")
+    low, high = proportion_confint(np.array([3, 17, 40]), 60, method="wilson")
+    assert found.interval == "wilson"
+    np.testing.assert_allclose(found.ci_low, low, rtol=1e-12)
+    np.testing.assert_allclose(found.ci_high, high, rtol=1e-12)
+
+
+def test_wilson_at_nobody_and_everybody_is_bounded_by_zero_and_one(make_responses):
+    responses = make_responses({"x": ["a"] * 9}, categories={"x": ["a", "b"]})
+    found = one_way(responses, "x")
+    z2 = 1.959963984540054**2
+    assert found.ci_low.tolist()[1] == 0
+    assert found.ci_high.tolist()[0] == 1
+    np.testing.assert_allclose(found.ci_high[1], z2 / (9 + z2))
+    assert np.isnan(found.deff).all()
+
+
+def test_without_weights_and_missing_answers_the_design_effect_is_one(make_responses):
+    found = one_way(make_responses({"x": ["a"] * 3 + ["b"] * 5}), "x")
+    np.testing.assert_allclose(found.deff, 1)
+    np.testing.assert_allclose(found.se, np.sqrt(3 / 8 * 5 / 8 / (8 - 1)))
+
+
+def test_weighted_interval_of_a_share_of_zero_is_undefined(make_responses):
+    responses = make_responses({"x": ["a"] * 3}, categories={"x": ["a", "b"]}, weight=[1, 2, 3])
+    found = one_way(responses, "x")
+    assert found.share.tolist() == [1, 0]
+    assert found.se.tolist() == [0, 0]
+    assert np.isnan(found.ci_low).all()
+
+
+def test_nobody_answered_leaves_shares_undefined(make_responses):
+    for weight in (None, [1, 2, 3]):
+        found = one_way(
+            make_responses({"x": [None] * 3}, categories={"x": ["a"]}, weight=weight), "x"
+        )
+        assert (found.base, found.missing) == (0, 3)
+        for values in (found.share, found.se, found.ci_low, found.ci_high, found.deff):
+            assert np.isnan(values).all()
+
+
+def test_one_respondent_has_a_share_and_no_error(make_responses):
+    found = one_way(make_responses({"x": ["a"]}), "x")
+    assert found.share.tolist() == [1]
+    assert np.isnan(found.se).all()
+
+
+def test_a_share_that_calibration_fixes_has_no_error(make_responses):
+    single = {"sex": ["f"] * 5 + ["m"] * 3}
+    found = one_way(
+        make_responses(single, weight=[0.8] * 5 + [4 / 3] * 3, margins=(("sex",),)), "sex"
+    )
+    np.testing.assert_allclose(found.share, 0.5)
+    assert found.se.tolist() == [0, 0]
+    np.testing.assert_allclose(found.ci_low, 0.5)
+
+
+def test_options_rest_on_those_who_answered_the_question(make_responses):
+    chosen = [frozenset("ab"), frozenset("b"), frozenset(), None]
+    found = one_way(make_responses(multiple={"uses": chosen}, weight=[1, 2, 3, 4]), "uses")
+    assert found.multiple
+    assert found.categories == ("a", "b")
+    assert (found.base, found.missing, found.weighted_base) == (3, 1, 1 + 2 + 3)
+    assert found.n.tolist() == [1, 2]
+    np.testing.assert_allclose(found.share, [1 / 6, (1 + 2) / 6])
+
+
+def test_one_option_by_name(make_responses):
+    found = one_way(make_responses(multiple={"uses": [frozenset("a"), frozenset("b")]}), "uses.a")
+    assert found.categories == ("no", "yes")
+    assert found.share.tolist() == [0.5, 0.5]
+
+
+def test_unknown_names_are_refused(make_responses):
+    with pytest.raises(UsageError, match="no variable"):
+        one_way(make_responses({"x": ANSWERS}), "y")
