@@ -105,6 +105,20 @@ def test_quotes_dashes_and_unicode_forms_make_no_difference():
     )
 
 
+def test_labels_and_headers_that_lost_letters_to_cp1251_still_match():
+    raw = table(("Елі?із", "?аза?стан", "?айда", "Казахстан"))
+    column = code_answers(raw, codebook(COUNTRY), OPTIONS).responses["country"]
+    assert column.codes.tolist() == [0, 1, 0]
+    assert column.own.tolist() == ["", "?айда", ""]
+
+
+def test_remains_of_two_labels_match_neither():
+    categories = (Category("a", {"kk": "қан"}), Category("b", {"kk": "ңан"}))
+    variable = Variable("v", "single", {"ru": "v"}, categories=categories)
+    ingested = coded(variable, "?ан", "қан")
+    assert [reject.text for reject in ingested.rejects] == ["?ан"]
+
+
 def test_empty_cells_and_declared_kinds_of_missing():
     codes = answers(SEX, "", "  ", "\u200b", "не скажу").codes
     none = MissingKind.NO_ANSWER

@@ -66,6 +66,12 @@ def test_kazakh_answers_under_russian_headers_are_told_from_cp1251(tmp_path):
     assert (raw.encoding, raw.rows) == ("kz1048", table[1:])
 
 
+def test_a_kazakh_form_saved_as_cp1251_is_read(tmp_path):
+    data = csv_bytes([["Әлеуметтік желі, қайсысы?", "b"], ["Әйел", ""]], ";", "utf-8").decode()
+    raw = read_raw(saved(tmp_path, data.encode("cp1251", "replace")), HEADERS)
+    assert raw.headers == ("?леуметтік желі, ?айсысы?", "b")
+
+
 def test_belarusian_letters_are_cp1251_where_headers_have_them(tmp_path):
     headers = ["Ваш пол", "Дзе вы жывяце ў краіне"]
     table = [["Ваш пол", "b"], ["Магілёў", ""]]
@@ -111,6 +117,13 @@ def test_an_unclosed_quote_is_refused_with_the_line_where_it_opens(tmp_path):
 
 def test_a_quote_inside_a_quoted_cell_must_be_doubled(tmp_path):
     assert "line 2: a quotation mark inside" in message(saved(tmp_path, 'Ваш пол,b\n"a"x,2\n'))
+
+
+def test_tabs_may_come_without_quoting(tmp_path):
+    text = 'Ваш пол\tb\n"да" и нет\t1\n"да\t"2\n'
+    raw = read_raw(saved(tmp_path, text), HEADERS)
+    assert raw.rows == [['"да" и нет', "1"], ['"да', '"2']]
+    assert "line 2: a quotation mark" in message(saved(tmp_path, text + "3\n"))
 
 
 def test_a_very_long_unclosed_cell_is_refused(tmp_path):

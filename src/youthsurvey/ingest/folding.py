@@ -31,3 +31,14 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     # Casefolding may leave letters in a form that is not normal.
     return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def lossy(text: str) -> str:
+    """Return what a spreadsheet leaves of a text when it saves it as cp1251.
+
+    Kazakh letters that cp1251 lacks become question marks.
+
+    >>> lossy("Қазақстан")
+    '?аза?стан'
+    """
+    return text.encode("cp1251", "replace").decode("cp1251")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from youthsurvey.errors import InputError, StudyError
-from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.folding import fold, lossy
 from youthsurvey.model.codebook import Category, Codebook, Variable
 
 _LIKENESS = 0.4
+
+Owner = TypeVar("Owner")
+"""A category or a variable, whose texts these are."""
 
 
 class Matcher:
     """Finds the category that a text names: by label in any language, by alias, or by code.
 
-    Labels and aliases are compared folded, codes exactly; a label goes before a code.
+    Labels and aliases are compared folded, codes exactly; a label goes before a code. A label
+    that has lost its Kazakh letters to cp1251 still matches where it is still one category's.
 
     Raises:
         StudyError: two categories have labels or aliases that are equal once folded.
@@ -30,6 +35,7 @@ class Matcher:
         for category in variable.categories:
             for text in (*category.label.values(), *category.aliases):
                 self._add(text, category)
+        self._by_remains = _remains({t: self._by_text[key] for key, t in self._shown.items()})
 
     def _add(self, text: str, category: Category) -> None:
         key = fold(text)
@@ -50,7 +56,12 @@ class Matcher:
         try:
             return self._seen[text]
         except KeyError:
-            found = self._by_text.get(fold(text)) or self._by_code.get(text.strip())
+            key = fold(text)
+            found = (
+                self._by_text.get(key)
+                or self._by_code.get(text.strip())
+                or self._by_remains.get(key)
+            )
             self._seen[text] = found
             return found
 
@@ -63,6 +74,15 @@ class Matcher:
         """Return how many pieces the separator makes of the label that it cuts most."""
         texts = (*self._shown, *self._shown.values())
         return 1 + max((text.count(separator) for text in texts), default=0)
+
+
+def _remains(owners: Mapping[str, Owner]) -> dict[str, Owner]:
+    """Return owners by what cp1251 leaves of their texts, where that is one owner's alone."""
+    found: dict[str, list[Owner]] = {}
+    for text, owner in owners.items():
+        if lossy(text) != text:
+            found.setdefault(fold(lossy(text)), []).append(owner)
+    return {key: same[0] for key, same in found.items() if all(other is same[0] for other in same)}
 
 
 def _headers(variable: Variable) -> Iterator[str]:
@@ -125,10 +145,11 @@ def match_headers(
         InputError: two columns are one variable's, or a required variable has no column.
     """
     by_header = _variables_by_header(codebook)
+    by_remains = _remains({h: v for v in codebook if v.bands is None for h in _headers(v)})
     found: dict[str, int] = {}
     unknown = []
     for column, header in enumerate(headers):
-        variable = by_header.get(fold(header))
+        variable = by_header.get(fold(header)) or by_remains.get(fold(header))
         if variable is None:
             unknown.append(column)
         elif variable.name in found:

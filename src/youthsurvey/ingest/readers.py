@@ -7,6 +7,7 @@ A file whose rows differ in width is refused, never shifted.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import hashlib
 import io
@@ -15,12 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.folding import fold, lossy
 
 ENCODINGS = ("utf-8", "cp1251", "kz1048")
 """Tried in this order where there is no byte order mark."""
 
 DELIMITERS = (",", ";", "\t")
+
+_LONGEST_HEADER = 1_000_000
+"""Characters in which the header record is looked for."""
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -67,7 +71,7 @@ def read_raw(path: Path, expected_headers: Collection[str]) -> RawTable:
     """
     data = _read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    expected = {fold(header): header for header in expected_headers}
+    expected = {key: text for text in expected_headers for key in (fold(text), fold(lossy(text)))}
     if path.suffix.lower() in (".xlsx", ".xlsm") or data.startswith(b"PK\x03\x04"):
         from youthsurvey.ingest.sheets import read_sheet
 
@@ -201,8 +205,9 @@ def _by_letters(data: bytes, encodings: tuple[str, ...], expected: dict[str, str
 def _delimiter(text: str, expected: dict[str, str]) -> tuple[str, int]:
     """Return the delimiter under which most headers are expected ones, and how many are."""
     found = []
+    head = text[:_LONGEST_HEADER]
     for delimiter in DELIMITERS:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
         try:
             headers = next((row for row in reader if row), [])
         except csv.Error:
@@ -237,9 +242,16 @@ def _no_text_file(line: int, source: str) -> InputError:
     )
 
 
-def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    text: str, delimiter: str, source: str, *, quoted: bool
+) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
     begins = 1
     while True:
         try:
@@ -262,15 +274,30 @@ def _quoting_error(reason: str, where: str) -> InputError:
     return InputError(what, where=where, remedy="Mend the row, or export the file again.")
 
 
-def _table(
-    text: str, delimiter: str, source: str
-) -> tuple[tuple[str, ...], list[list[str]], list[int]]:
-    """Return headers, rows and the lines on which the rows begin."""
-    records = _records(text, delimiter, source)
+Cells = tuple[tuple[str, ...], list[list[str]], list[int]]
+"""Headers, rows, and the lines on which the rows begin."""
+
+
+def _table(text: str, delimiter: str, source: str) -> Cells:
+    """Return the file's cells; a quotation mark may be no more than that between tabs."""
+    try:
+        return _equal_rows(_records(text, delimiter, source, quoted=True), source)
+    except InputError:
+        if delimiter != "\t":
+            raise
+        # Google Forms writes tabs without quoting: there every row is whole without it, too.
+        with contextlib.suppress(InputError):
+            return _equal_rows(_records(text, delimiter, source, quoted=False), source)
+        raise
+
+
+def _equal_rows(records: Iterator[tuple[int, list[str]]], source: str) -> Cells:
     headers = next(tuple(row) for _, row in records if row)
     width = len(headers)
     rows: list[list[str]] = []
     lines: list[int] = []
+    # Answers repeat, so one text for all equal cells takes a fraction of the memory.
+    known: dict[str, str] = {}
     for line, row in records:
         if not any(row):
             continue
@@ -281,6 +308,6 @@ def _table(
                 remedy="Put cells that hold the delimiter into quotation marks, "
                 "or export the file again.",
             )
-        rows.append(row)
+        rows.append([known.setdefault(cell, cell) for cell in row])
         lines.append(line)
     return headers, rows, lines

@@ -40,6 +40,8 @@ _SCALES: dict[int, tuple[str, ...]] = {
 _LONGEST = _SCALES[5]
 # The hottest cell still carries dark text, so that all numbers read alike.
 _LEAST_HEAT, _MOST_HEAT = "#F0F6F6", "#4E9AA2"
+_HEAT_STEPS = 16
+HEAT_HATCH = "#A3C7CC"
 _FAMILY = ("#0B6B78", "#5FA5AB", "#A9D2D3", "#DDEBEA")
 
 
@@ -58,8 +60,11 @@ def family_colours(k: int) -> tuple[str, ...]:
 
 
 def heat_colour(part: float) -> str:
-    """Return the colour of a heat map's cell for a part of the greatest share, 0 to 1."""
-    return mixed(_LEAST_HEAT, _MOST_HEAT, part)
+    """Return the colour of a heat map's cell for a part of the greatest share, 0 to 1.
+
+    In sixteen steps: the number in the cell tells more, and a picture has 256 colours in all.
+    """
+    return mixed(_LEAST_HEAT, _MOST_HEAT, round(part * _HEAT_STEPS) / _HEAT_STEPS)
 
 
 def tint(colour: str) -> str:

@@ -12,8 +12,8 @@ from youthsurvey.render.figures.plot import (
     BAR_HEIGHT,
     Box,
     Plot,
-    RowLabel,
     answer_colours,
+    answer_labels,
     answer_order,
     centred,
     shares,
@@ -42,17 +42,8 @@ def plot_bars(table: Table, lang: str, published: Mapping[str, float], box: Box)
     order = answer_order(table)
     values = {i: line[0] for i, line in enumerate(shares(table))}
     colours = answer_colours(table, order, single=True)
-    rows = [table.rows[i] for i in order]
-    labels = [
-        RowLabel(
-            pick(row.label, lang),
-            quiet=row.kind == "aside",
-            apart=row.kind == "aside" and k > 0 and rows[k - 1].kind != "aside",
-        )
-        for k, row in enumerate(rows)
-    ]
-    set_labels = stub(labels, box)
-    ticks = {row.code: published[row.code] / 100 for row in rows if row.code in published}
+    set_labels = stub(answer_labels(table, order, lang), box)
+    ticks = {r.code: published[r.code] / 100 for r in table.rows if r.code in published}
     span = max([_LEAST_SPAN, *(v or 0.0 for v in values.values()), *ticks.values()])
     room = box.right - set_labels.right
     length = room - _VALUE_GAP - text_width(format_value(1.0, "share", lang), theme.TEXT_SIZE)

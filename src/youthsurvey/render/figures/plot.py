@@ -9,12 +9,15 @@ from typing import Literal
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.render import theme
 from youthsurvey.render.figures.measure import balanced, cap_height, line_height, text_width
-from youthsurvey.render.figures.scene import Shape, Text
+from youthsurvey.render.figures.scene import Rect, Shape, Text
 from youthsurvey.tables.table import Heading, Table
 
 ROW_HEIGHT = 7.6
 BAR_HEIGHT = 5.2
 LABEL_GAP = 2.2
+PAD = 0.7
+"""Around a number in a bar or a cell."""
+
 _LEADING = 1.4
 _LABEL_PART = 0.4
 """The widest that labels of rows may grow, as a part of the figure."""
@@ -109,6 +112,23 @@ def centred(
     step = line_height(size)
     first = middle + cap_height(size) / 2 - step * (len(lines) - 1) / 2
     return [Text(x, first + i * step, line, size, colour, anchor) for i, line in enumerate(lines)]
+
+
+def answer_labels(table: Table, order: list[int], lang: str) -> list[RowLabel]:
+    """Return the answers' names, those aside quiet and apart from the others."""
+    rows = [table.rows[i] for i in order]
+    asides = [row.kind == "aside" for row in rows]
+    before = [True, *asides[:-1]]
+    return [
+        RowLabel(pick(row.label, lang), quiet=aside, apart=aside and not previous)
+        for row, aside, previous in zip(rows, asides, before, strict=True)
+    ]
+
+
+def calm_ground(x: float, middle: float, text: str, size: float, fill: str) -> Rect:
+    """Return a plain ground for a centred text, so that no hatching runs through it."""
+    width, height = text_width(text, size) + 2 * PAD, cap_height(size) + 2 * PAD
+    return Rect(x - width / 2, middle - height / 2, width, height, fill)
 
 
 def group_label(heading: Heading, lang: str) -> RowLabel:

@@ -6,17 +6,18 @@ from youthsurvey.model.codebook import pick
 from youthsurvey.render import theme
 from youthsurvey.render.figures.measure import (
     balanced,
-    cap_height,
     line_height,
     text_width,
 )
 from youthsurvey.render.figures.plot import (
     BAR_HEIGHT,
+    PAD,
     Box,
     Plot,
     RowLabel,
     answer_colours,
     answer_order,
+    calm_ground,
     centred,
     group_label,
     shares,
@@ -28,7 +29,6 @@ from youthsurvey.tables.table import Table
 
 _LEAST_LABELLED = 0.05
 _LABEL_SIZE = 8.5
-_SEGMENT_PAD = 0.7
 _SEAM = 0.9
 _SWATCH = 2.6
 _KEY_GAP = 5.0
@@ -88,20 +88,14 @@ def _bar(
         if x > left and width:
             seams.append(Line(x, top, x, top + BAR_HEIGHT, theme.PAPER, _SEAM))
         wide = text_width(text, _LABEL_SIZE)
-        if share >= _LEAST_LABELLED and wide + 2 * _SEGMENT_PAD <= width:
+        if share >= _LEAST_LABELLED and wide + 2 * PAD <= width:
             middle_x = x + width / 2
             if assumed:
-                values.append(_calm(middle_x, middle, wide, fill))
+                values.append(calm_ground(middle_x, middle, text, _LABEL_SIZE, fill))
             colour = theme.text_on(fill)
             values += centred([text], middle_x, middle, _LABEL_SIZE, colour, "middle")
         x += width
     return [*segments, *seams, *values]
-
-
-def _calm(x: float, middle: float, wide: float, fill: str) -> Rect:
-    """Return a plain ground for a value, so that no hatching runs through it."""
-    width, height = wide + 2 * _SEGMENT_PAD, cap_height(_LABEL_SIZE) + 2 * _SEGMENT_PAD
-    return Rect(x - width / 2, middle - height / 2, width, height, fill)
 
 
 def _above(table: Table, lang: str, order: list[int], left: float, box: Box) -> Plot | None:
@@ -110,7 +104,7 @@ def _above(table: Table, lang: str, order: list[int], left: float, box: Box) -> 
     x = left
     for i in order:
         width = (shares(table)[i][0] or 0.0) * (box.right - left)
-        room = width - 2 * _SEGMENT_PAD
+        room = width - 2 * PAD
         lines = balanced(pick(table.rows[i].label, lang), _LABEL_SIZE, room)
         fits = all(text_width(line, _LABEL_SIZE) <= room for line in lines)
         # An answer that nobody in any group gave has no segment that a name could stand above.
