@@ -82,7 +82,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--write", action="store_true", help="put the table into README.md")
     options = parser.parse_args()
-    rows = ["| command | median, s | floor | median, s | ratio | bound |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| command | median, s | floor | median, s | ratio | bound |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, ours, floor_name, floor, bound in cases():
         runs = options.runs if "analyze" not in name else max(3, options.runs // 2)
         mine, theirs = (statistics.median(times) for times in alternate(ours, floor, runs))
@@ -91,7 +94,9 @@ def main() -> None:
             f"| **{mine / theirs:.2f}x** | {bound}x |"
         )
         print(rows[-1], flush=True)
-    machine = f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}"
+    machine = (
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}"
+    )
     table = "\n".join([f"Measured on {machine}.", "", *rows])
     if options.write:
         page = HERE / "README.md"

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import RAW, Ran
 
 Run = Callable[..., Ran]
@@ -93,9 +92,7 @@ def test_a_missing_question(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_renamed_option_is_listed_or_stops_the_run(
-    run: Run, tmp_path: Path, study: Path
-) -> None:
+def test_a_renamed_option_is_listed_or_stops_the_run(run: Run, tmp_path: Path, study: Path) -> None:
     rows = raw_rows()
     option = "Имею частичное представление"
     renamed = [[cell.replace(option, "Частично понимаю") for cell in row] for row in rows]

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import RAW, ROOT, Ran
+
 from youthsurvey import Analysis, analyze
 
 Run = Callable[..., Ran]
@@ -33,7 +33,9 @@ def test_everything_that_is_promised_is_there(done: Analysis) -> None:
     reports = {"report.html", "tables.xlsx", "verification.csv", "manifest.json"}
     assert {f"data/processed/{name}" for name in processed} <= left
     assert {f"reports/{name}" for name in reports} <= left
-    assert {f"reports/ru/figures/figure_{i}.{e}" for i in range(1, 9) for e in ("png", "svg")} <= left
+    assert {
+        f"reports/ru/figures/figure_{i}.{e}" for i in range(1, 9) for e in ("png", "svg")
+    } <= left
     assert len([name for name in left if name.startswith("reports/tables/")]) == len(
         done.tables
     ) + len(done.run_tables)

@@ -1,4 +1,4 @@
-"""What the terminal shows: errors, notices, a progress bar. Results go to stdout, these to stderr."""
+"""What the terminal shows besides results: errors, notices, a progress bar, all on stderr."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def width(stream: TextIO) -> int | None:
 
 
 def show_error(error: SurveyError) -> None:
-    """Print one clear line on stderr; a terminal gets it wrapped, its remedy on a line of its own."""
+    """Print one clear line on stderr; on a terminal wrapped, the remedy on a line of its own."""
     label = paint("error:", "31;1", sys.stderr)
     columns = width(sys.stderr)
     if columns is None:

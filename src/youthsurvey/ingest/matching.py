@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -164,12 +165,29 @@ def match_headers(
             found[variable.name] = column
     for variable in codebook:
         if variable.required and variable.bands is None and variable.name not in found:
-            raise _no_column(variable, [headers[column] for column in unknown], source)
+            free = [headers[column] for column in unknown]
+            raise _no_column(variable, free, source, _language(headers, codebook))
     return {v.name: found[v.name] for v in codebook if v.name in found}, unknown
 
 
-def _no_column(variable: Variable, free: list[str], source: str) -> InputError:
-    """Return the error for a required variable without a column; only free headers are hints."""
+def _language(headers: tuple[str, ...], codebook: Codebook) -> str:
+    """Return the language in which most of the headers are the codebook's questions."""
+    folded = {fold(header) for header in headers}
+    found = Counter(
+        lang for v in codebook for lang, text in v.question.items() if fold(text) in folded
+    )
+    return max(found, key=lambda lang: found[lang], default="")
+
+
+def _no_column(variable: Variable, free: list[str], source: str, lang: str) -> InputError:
+    """Return the error for a required variable without a column.
+
+    Args:
+        variable: the variable.
+        free: headers that are no variable's; the nearest one is the hint.
+        source: the file's name.
+        lang: the language in which the question is quoted.
+    """
     folded = {fold(header): header for header in free if fold(header)}
     likeness = {
         key: max(
@@ -184,7 +202,7 @@ def _no_column(variable: Variable, free: list[str], source: str) -> InputError:
         if nearest and likeness[nearest] >= _LIKENESS
         else ""
     )
-    question = _line(next(_headers(variable), variable.name))
+    question = _line(variable.question.get(lang) or next(_headers(variable), variable.name))
     return InputError(
         f'no column holds the question "{question}" (variable {variable.name}).',
         where=source,

@@ -172,9 +172,7 @@ class Variable:
         codes = [c.code for c in self.valid]
         if code in codes:
             return codes.index(code)
-        raise UsageError(
-            f'"{code}" is no category of {self.name}.', remedy=nearest(code, codes)
-        )
+        raise UsageError(f'"{code}" is no category of {self.name}.', remedy=nearest(code, codes))
 
 
 @dataclass(frozen=True)

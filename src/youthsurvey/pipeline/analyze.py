@@ -186,9 +186,7 @@ def analyze(
         weighting=weighting, verifications=verifications,
     )  # fmt: skip
     figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
-    record = run_record(
-        loaded, source, {"command": "analyze", "lang": lang, "weights": scheme}
-    )
+    record = run_record(loaded, source, {"command": "analyze", "lang": lang, "weights": scheme})
     report = make_report(loaded, responses, (*tables, *about), figures, langs, record)
     for files in (
         ingest_files(ingested),

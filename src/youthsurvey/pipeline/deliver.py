@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from youthsurvey.model.codebook import Labels, pick
+from youthsurvey.model.codebook import pick
 from youthsurvey.model.phrases import phrase
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.outputs import REPORTS
@@ -109,7 +109,7 @@ def make_report(
             __package__,
             "about",
             n=len(responses),
-            design=study.methods.get("sample_design", {lang: "" for lang in langs}),
+            design=study.methods.get("sample_design", dict.fromkeys(langs, "")),
         ),
         citation=study.citation,
         languages=tuple(langs),
@@ -118,7 +118,9 @@ def make_report(
         figures=tuple(shown),
         tables=tuple(by_kind.get("topline", []) + by_kind.get("crosstab", [])),
         weights=tuple(
-            table for kind in ("weights", "margins", "comparison") for table in by_kind.get(kind, [])
+            table
+            for kind in ("weights", "margins", "comparison")
+            for table in by_kind.get(kind, [])
         ),
         verification=next(iter(by_kind.get("verification", [])), None),
         flow=next(iter(by_kind.get("flow", [])), None),

@@ -118,7 +118,7 @@ class Outputs:
                 raise OutputError(
                     "this file was not made by the last run here, or was edited since.",
                     where=str(path),
-                    remedy="Move it away, write elsewhere with --out, or overwrite it with --force.",
+                    remedy="Move it away, name another --out, or overwrite it with --force.",
                 )
 
 

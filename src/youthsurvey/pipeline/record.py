@@ -22,9 +22,7 @@ def versions() -> dict[str, str]:
     return found | {name: metadata.version(name) for name in LIBRARIES}
 
 
-def run_record(
-    study: Study, source: SourceRecord, arguments: Mapping[str, Any]
-) -> dict[str, Any]:
+def run_record(study: Study, source: SourceRecord, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a run's manifest records. It holds no time and no path of the machine.
 
     Args:

@@ -123,9 +123,7 @@ class Workplace:
         figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
         arguments = {"command": "report", "weights": self._scheme(scheme)}
         record = run_record(self.study, store.load_source(self.out), arguments)
-        report = make_report(
-            self.study, self.responses(scheme), tables, figures, langs, record
-        )
+        report = make_report(self.study, self.responses(scheme), tables, figures, langs, record)
         return self._leave(report_file(report), "report", weights=self._scheme(scheme))
 
     def responses(self, scheme: str | None) -> Responses:

@@ -129,12 +129,14 @@ def load_cleaned(study: Study, out: Path) -> tuple[Responses, Flow, tuple[Impact
     responses = read_coded(_existing(out / RESPONSES, "clean"), study.codebook)
     found = _read_json(out / CLEANING, "clean")
     flow = found["flow"]
-    counts = {key: tuple(Count(*count) for count in flow[key]) for key in ("excluded", "set_missing")}
+    excluded, set_missing = (
+        tuple(Count(*count) for count in flow[key]) for key in ("excluded", "set_missing")
+    )
     impacts = tuple(
         Impact(**{**i, "before": _number(i["before"]), "after": _number(i["after"])})
         for i in found["impacts"]
     )
-    return responses, Flow(read=flow["read"], analysed=flow["analysed"], **counts), impacts
+    return responses, Flow(flow["read"], excluded, flow["analysed"], set_missing), impacts
 
 
 def weight_files(weighting: Weighting, responses: Responses) -> Files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 Paint = Callable[[str, str], str]
 """Colours a text by an ANSI code, or returns it as it is."""
 
-_GOOD, _BAD, _DIM = "32", "31", "2"
+_GOOD, _BAD = "32", "31"
+_REST = 68
+"""Characters of a line's last column, so that a line fits a hundred columns."""
 
 
 def summary_lines(done: Analysis, paint: Paint) -> list[str]:
@@ -35,7 +38,9 @@ def summary_lines(done: Analysis, paint: Paint) -> list[str]:
     lines = [f"{done.study.name}{mark}", ""]
 
     def line(name: str, value: str, rest: str = "") -> None:
-        lines.append(f"{name:<10} {value:<17} {rest}".rstrip())
+        first, *more = textwrap.wrap(rest, _REST, break_long_words=False) or [""]
+        lines.append(f"{name:<10} {value:<17} {first}".rstrip())
+        lines.extend(f"{'':<28} {part}" for part in more)
 
     line("read", f"{done.flow.read} rows", str(done.data))
     if done.source.rejects:
@@ -44,7 +49,8 @@ def summary_lines(done: Analysis, paint: Paint) -> list[str]:
         n = len(done.source.unknown_columns)
         line("ignored", f"{n} column{'s' * (n > 1)}", ", ".join(done.source.unknown_columns))
     gone = [count for count in done.flow.excluded if count.n]
-    reasons = " · ".join(f"{pick(count.label, 'en')} {count.n}" for count in gone)
+    # No-break spaces keep a reason and its count on one line.
+    reasons = " · ".join(f"{pick(c.label, 'en')} {c.n}".replace(" ", "\u00a0") for c in gone)
     line("excluded", f"{sum(count.n for count in gone)} rows", reasons)
     line("analysed", f"{done.flow.analysed} respondents")
     _weights(done, line, paint)

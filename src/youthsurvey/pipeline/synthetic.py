@@ -22,6 +22,4 @@ def reconstruct(study: Study) -> str:
             where=str(study.folder),
             remedy="Analyse your own export with --data FILE.",
         )
-    return build(
-        study.codebook, study.published, study.plan, date_format=study.input.date_format
-    )
+    return build(study.codebook, study.published, study.plan, date_format=study.input.date_format)

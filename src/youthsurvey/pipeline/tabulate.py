@@ -1,4 +1,4 @@
-"""One table at a time: what ``youthsurvey crosstab`` and ``topline`` show, and notebooks display."""
+"""One table at a time: what ``youthsurvey crosstab`` and ``topline`` print and notebooks show."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from youthsurvey.estimate.tabulate import one_way, two_way
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Crosstab, Topline
 from youthsurvey.study import Study
-from youthsurvey.tables.build import TableContext, crosstab_table, topline_table
-from youthsurvey.tables.table import Table
+from youthsurvey.tables import Table, TableContext, crosstab_table, topline_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,9 +121,7 @@ def tabulated_variables(study: Study, responses: Responses) -> list[str]:
     (consent): their tables would say nothing.
     """
     settled = {
-        rule.variable
-        for rule in study.rules
-        if rule.type == "require" and len(rule.values) == 1
+        rule.variable for rule in study.rules if rule.type == "require" and len(rule.values) == 1
     }
     return [
         variable.name

@@ -28,35 +28,41 @@ DPI = 200
 
 ASSUMED_TINT = 0.45
 
-# Four answers leave out the sand in the middle; beside each other, the scale's own light teal and
+# Four and six answers leave out the sand in the middle; beside each other, the scale's own light teal and
 # light clay are one grey, so the one is lighter here and the other darker.
 _SCALES: dict[int, tuple[str, ...]] = {
+    0: (),
     1: ("#0B6B78",),
     2: ("#0B6B78", "#D99A6C"),
     3: ("#0B6B78", "#D9D2C0", "#A6482B"),
     4: ("#0B6B78", "#92C9CC", "#CC8350", "#8F3A20"),
     5: ("#0B6B78", "#6FB1B5", "#D9D2C0", "#D99A6C", "#A6482B"),
+    6: ("#0A4F5A", "#2F8993", "#9ACED0", "#D99A6C", "#B5622F", "#8A3519"),
 }
-_LONGEST = _SCALES[5]
 # The hottest cell still carries dark text, so that all numbers read alike.
 _LEAST_HEAT, _MOST_HEAT = "#F0F6F6", "#4E9AA2"
 _HEAT_STEPS = 16
 HEAT_HATCH = "#A3C7CC"
-_FAMILY = ("#0B6B78", "#5FA5AB", "#A9D2D3", "#DDEBEA")
+# Even steps of lightness.
+_FAMILIES: dict[int, tuple[str, ...]] = {
+    0: (),
+    1: (ACCENT,),
+    2: (ACCENT, "#7AB5B9"),
+    3: (ACCENT, "#549DA4", "#A3CED0"),
+    4: (ACCENT, "#45939B", "#81BABD", "#C3E0E0"),
+    5: (ACCENT, "#3A8B95", "#69ABB1", "#9DCBCD", "#D6E9E9"),
+    6: (ACCENT, "#32868F", "#58A0A7", "#82BABE", "#ACD4D5", "#DCEDEC"),
+}
 
 
 def scale_colours(k: int) -> tuple[str, ...]:
     """Return k colours for an ordered scale, from teal through sand to clay."""
-    if k in _SCALES:
-        return _SCALES[k]
-    return _along(_LONGEST, k)
+    return _SCALES[k] if k in _SCALES else _along(_SCALES[5], k)
 
 
 def family_colours(k: int) -> tuple[str, ...]:
     """Return k colours for answers without an order: the accent, then lighter and lighter."""
-    if k <= 1:
-        return (ACCENT,) * k
-    return _FAMILY[:k] if k <= len(_FAMILY) else _along(_FAMILY, k)
+    return _FAMILIES[k] if k in _FAMILIES else _along(_FAMILIES[6], k)
 
 
 def heat_colour(part: float) -> str:

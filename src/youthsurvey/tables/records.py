@@ -75,7 +75,7 @@ def impact_table(
                 code,
                 context.say(code),
                 format,
-                tuple(tuple(c and _share(value(c)) for c in line) for line in cells),
+                tuple(tuple(_share(value(c)) if c else None for c in line) for line in cells),
             )
             for code, (format, value) in measures.items()
         ),

@@ -15,7 +15,8 @@ from youthsurvey.tables.table import Heading
 
 _SIZE = 8.5
 _SLANT = math.radians(42)
-_SLANTED_WIDTH = 32.0
+_LONGEST = (32.0, 48.0)
+_MOST_SPARE = 37
 _MOST_WIDE = 24.0
 _SEAM = 0.5
 _TOTAL_GAP = 2.0
@@ -50,22 +51,20 @@ def column_heads(columns: Sequence[Heading], lang: str, box: Box) -> Heads:
     colours = [theme.QUIET if column.low_base else theme.INK for column in columns]
     width, edges = _columns(len(names), box.left, box.right)
     room = width - _PAD
-    if all(text_width(word, _SIZE) <= room for name in names for word in name.split()):
+    if all(text_width(word, _SIZE) <= room for text in [*names, *bases] for word in text.split()):
         lines = [balanced(name, _SIZE, room) for name in names]
         bottom = box.top + max(map(len, lines)) * line_height(_SIZE)
-        shapes = [
-            shape
-            for texts, edge, colour in zip(lines, edges, colours, strict=True)
-            for shape in _level(texts, edge + width / 2, bottom, colour)
-        ]
+        put = _level
     else:
-        width, edges, lines, bases = _fitted(names, bases, box)
-        bottom = box.top + max(_reach(texts, math.sin(_SLANT)) for texts in lines)
-        shapes = [
-            shape
-            for texts, edge, colour in zip(lines, edges, colours, strict=True)
-            for shape in _slanted(texts, edge + width / 2, bottom, colour)
-        ]
+        if any(text_width(base, _SIZE) > width for base in bases):
+            names = [f"{n}\u00a0{b}".rstrip() for n, b in zip(names, bases, strict=True)]
+            bases = [""] * len(names)
+        width, edges, lines = _slanted_columns(names, box)
+        bottom = box.top + max(_height(texts) for texts in lines)
+        put = _slanted
+    shapes: list[Shape] = []
+    for texts, edge, colour in zip(lines, edges, colours, strict=True):
+        shapes += put(texts, edge + width / 2, bottom, colour)
     if any(bases):
         bottom += line_height(_SIZE)
         for base, edge, colour in zip(bases, edges, colours, strict=True):
@@ -80,29 +79,44 @@ def _columns(k: int, left: float, right: float) -> tuple[float, list[float]]:
     return width, [left + j * (width + _SEAM) + (gap if j else 0.0) for j in range(k)]
 
 
-def _fitted(
-    names: list[str], bases: list[str], box: Box
-) -> tuple[float, list[float], list[list[str]], list[str]]:
-    """Return columns that leave room for their slanted heads on the right, and the heads."""
-    lines = [balanced(name, _SIZE, _SLANTED_WIDTH) for name in names]
-    width, edges = _columns(len(names), box.left, box.right)
-    if any(text_width(base, _SIZE) + _PAD / 2 > width for base in bases):
-        whole = [f"{name}\u00a0{base}".rstrip() for name, base in zip(names, bases, strict=True)]
-        lines = [balanced(name, _SIZE, _SLANTED_WIDTH) for name in whole]
-        bases = [""] * len(names)
-    ends = [
-        edge + width / 2 + _reach(texts, math.cos(_SLANT))
-        for texts, edge in zip(lines, edges, strict=True)
-    ]
-    width, edges = _columns(len(names), box.left, box.right - max(0.0, max(ends) - box.right))
-    return width, edges, lines, bases
+def _slanted_columns(names: list[str], box: Box) -> tuple[float, list[float], list[list[str]]]:
+    """Return columns that leave room on the right for slanted heads, and the heads' lines."""
+    for longest in _LONGEST:
+        for spare in range(0, _MOST_SPARE, 3):
+            width, edges = _columns(len(names), box.left, box.right - spare)
+            most = max(1, int((width + _SEAM) * math.sin(_SLANT) / line_height(_SIZE)))
+            rooms = [
+                min(longest, (box.right - edge - width / 2 - _PAD) / math.cos(_SLANT))
+                for edge in edges
+            ]
+            lines = [balanced(name, _SIZE, room) for name, room in zip(names, rooms, strict=True)]
+            if all(
+                len(texts) <= most and _whole(name, room)
+                for name, texts, room in zip(names, lines, rooms, strict=True)
+            ):
+                return width, edges, lines
+    return width, edges, [_cut(t, most, r) for t, r in zip(lines, rooms, strict=True)]
 
 
-def _reach(lines: list[str], part: float) -> float:
-    """Return how far slanted lines reach, for the slant's sine upwards, its cosine sideways."""
+def _whole(name: str, room: float) -> bool:
+    """Whether no word of a name has to be broken."""
+    return all(text_width(word, _SIZE) <= room for word in name.split())
+
+
+def _cut(lines: list[str], most: int, room: float) -> list[str]:
+    """Return no more lines than there is room for, the last one ending in dots if it is cut."""
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while text_width(f"{last}…", _SIZE) > room:
+        last = last[:-1]
+    return [*lines[: most - 1], f"{last}…"]
+
+
+def _height(lines: list[str]) -> float:
+    """Return how far slanted lines reach upwards."""
     wide = max(text_width(line, _SIZE) for line in lines)
-    across = len(lines) * line_height(_SIZE)
-    return wide * part + across * math.sqrt(1 - part * part)
+    return wide * math.sin(_SLANT) + len(lines) * line_height(_SIZE) * math.cos(_SLANT)
 
 
 def _level(lines: list[str], x: float, bottom: float, colour: str) -> list[Shape]:

@@ -31,9 +31,9 @@ _PIXEL = theme.DPI / _MM_PER_INCH
 _BACK = {"start": 0.0, "middle": 0.5, "end": 1.0}
 # A user's own matplotlib settings do not reach a figure.
 _SETTINGS: Any = {
-    "path.sketch": None,
-    "path.effects": [],
-    "agg.path.chunksize": 0,
+    name: value
+    for name, value in matplotlib.rcParamsDefault.items()
+    if name not in ("backend", "backend_fallback", "toolbar")
 }
 
 
