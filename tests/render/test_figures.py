@@ -339,4 +339,6 @@ def test_lines_break_between_words_and_not_after_short_ones():
     assert lines == ["не знаю", "и знать", "не хочу"]
     assert all(text_width(line, 9) <= 40 for line in balanced(LONG["ru"], 9, 40))
     assert " ".join(balanced(LONG["ru"], 9, 40)) == LONG["ru"]
+    room = text_width("Информационные", 9) + 1
+    assert balanced("Информационные технологии", 9, room) == ["Информационные", "технологии"]
     assert "".join(wrapped("Ы" * 80, 9, 40)) == "Ы" * 80

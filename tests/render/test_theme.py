@@ -45,7 +45,7 @@ def lab(colour, blindness="none"):
 
 PALETTES = {
     **{f"scale of {k}": (*theme.scale_colours(k), theme.ASIDE) for k in range(1, 8)},
-    **{f"family of {k}": theme.family_colours(k) for k in range(1, 7)},
+    **{f"family of {k}": (*theme.family_colours(k), theme.ASIDE) for k in range(1, 7)},
 }
 
 

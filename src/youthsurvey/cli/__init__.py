@@ -8,6 +8,10 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # Tables of a few dozen cells: threads of linear algebra cost start-up and give nothing, and
+    # processes that draw figures must be forked from a single thread.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
     from youthsurvey.cli.app import app
     from youthsurvey.cli.console import show_error
     from youthsurvey.errors import SurveyError

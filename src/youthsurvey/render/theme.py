@@ -28,8 +28,8 @@ DPI = 200
 
 ASSUMED_TINT = 0.45
 
-# Four and six answers leave out the sand in the middle; beside each other, the scale's own light teal and
-# light clay are one grey, so the one is lighter here and the other darker.
+# Four and six answers leave out the sand in the middle; beside each other, the scale's own light
+# teal and light clay are one grey, so the one is lighter here and the other darker.
 _SCALES: dict[int, tuple[str, ...]] = {
     0: (),
     1: ("#0B6B78",),
@@ -43,15 +43,15 @@ _SCALES: dict[int, tuple[str, ...]] = {
 _LEAST_HEAT, _MOST_HEAT = "#F0F6F6", "#4E9AA2"
 _HEAT_STEPS = 16
 HEAT_HATCH = "#A3C7CC"
-# Even steps of lightness.
+# Even steps of lightness, none ending near the grey of the answers aside.
 _FAMILIES: dict[int, tuple[str, ...]] = {
     0: (),
     1: (ACCENT,),
-    2: (ACCENT, "#7AB5B9"),
-    3: (ACCENT, "#549DA4", "#A3CED0"),
-    4: (ACCENT, "#45939B", "#81BABD", "#C3E0E0"),
-    5: (ACCENT, "#3A8B95", "#69ABB1", "#9DCBCD", "#D6E9E9"),
-    6: (ACCENT, "#32868F", "#58A0A7", "#82BABE", "#ACD4D5", "#DCEDEC"),
+    2: (ACCENT, "#59A1A7"),
+    3: (ACCENT, "#63A8AD", "#C7E2E2"),
+    4: (ACCENT, "#47949C", "#86BDC0", "#CCE4E4"),
+    5: (ACCENT, "#3B8C95", "#6CADB2", "#A0CDCE", "#DAECEB"),
+    6: (ACCENT, "#338790", "#5CA3A9", "#88BEC1", "#B6D9D9", "#E8F3F2"),
 }
 
 

@@ -50,8 +50,9 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
 def balanced(text: str, size: float, width: float) -> list[str]:
     """Break a text into as few lines as ``wrapped`` does, of about equal width."""
     lines = wrapped(text, size, width)
-    low, high = 0.0, max(text_width(line, size) for line in lines)
-    if len(lines) == 1:
+    high = max(text_width(line, size) for line in lines)
+    low = max(text_width(word, size) for word in text.split(" "))
+    if len(lines) == 1 or low >= high:
         return lines
     for _ in range(6):
         middle = (low + high) / 2
