@@ -84,10 +84,11 @@ def texts(scene):
 def corners(text: Text, scene: Scene):
     """Return the corners of a text's letters in pixels, turned as the text is."""
     level = Text(0, 0, text.text, text.size, text.colour, text.anchor)
-    box = text_path(level, 0).get_extents()
+    points = text_path(level, 0).vertices
+    (x0, y0), (x1, y1) = points.min(0), points.max(0)
     turn = math.radians(text.angle)
     rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    square = np.array([[box.x0, box.y0], [box.x1, box.y0], [box.x1, box.y1], [box.x0, box.y1]])
+    square = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
     return square @ rotation.T + np.array([text.x, scene.height - text.y]) * PIXEL
 
 
@@ -110,8 +111,10 @@ def check_geometry(scene):
         assert box.min() >= 0, text.text
         assert box[:, 0].max() <= scene.width * PIXEL, text.text
         assert box[:, 1].max() <= scene.height * PIXEL, text.text
-    for (a, first), (b, second) in itertools.combinations(zip(shown, boxes, strict=True), 2):
-        assert not overlap(first, second), f"{a.text} / {b.text}"
+    low, high = np.array([box.min(0) for box in boxes]), np.array([box.max(0) for box in boxes])
+    near = (low[:, None] < high[None, :]).all(2) & (low[None, :] < high[:, None]).all(2)
+    for i, j in np.argwhere(np.triu(near, 1)):
+        assert not overlap(boxes[i], boxes[j]), f"{shown[i].text} / {shown[j].text}"
     for shape in scene.shapes:
         if isinstance(shape, Rect):
             assert shape.x >= 0

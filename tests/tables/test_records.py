@@ -17,7 +17,13 @@ LABEL = {"en": "a rule", "ru": "правило", "kk": "ереже"}
 
 
 def test_the_flow_goes_from_read_to_analysed(context):
-    flow = Record(read=40, excluded=(("consent", LABEL, 6), ("tests", LABEL, 4)), analysed=30)
+    taken_out = (Record(rule="age", label=LABEL, n=2), Record(rule="mood", label=LABEL, n=0))
+    flow = Record(
+        read=40,
+        excluded=(("consent", LABEL, 6), ("tests", LABEL, 4)),
+        analysed=30,
+        set_missing=taken_out,
+    )
     table = flow_table(flow, context)
     assert [(row.code, row.kind) for row in table.rows] == [
         ("read", "base"),
@@ -28,6 +34,7 @@ def test_the_flow_goes_from_read_to_analysed(context):
     assert table.panels[0].values == ((40, 1.0), (6, 6 / 40), (4, 4 / 40), (30, 30 / 40))
     assert [c.format for c in table.columns] == ["count", "share"]
     assert table.rows[1].label["ru"] == "Исключено: правило"
+    assert [n.text["en"] for n in table.notes] == ["Values set to missing: a rule: 2."]
 
 
 def test_an_impact_is_the_share_after_minus_the_share_before(context):
@@ -45,6 +52,7 @@ def test_an_impact_is_the_share_after_minus_the_share_before(context):
 def report(**more):
     return Record(
         scheme="raked", label=LABEL, n=100, deff=1.25, effective_n=80.0, min=0.4, max=2.1,
+        quantiles={0.5: 0.9, 0.05: 0.45},
         iterations=7, trimmed=0, **more,
     )  # fmt: skip
 
@@ -52,7 +60,9 @@ def report(**more):
 def test_a_refused_scheme_shows_its_reason_and_fails(context):
     table = weights_table([report()], [("full", LABEL, "deff 31 is over 3.")], context)
     assert table.panels[0].values[0][:3] == (100, 1.25, 80.0)
-    assert table.panels[0].values[1][:-1] == (None,) * 7
+    assert [c.code for c in table.columns][3:7] == ["min", "q5", "q50", "max"]
+    assert table.panels[0].values[0][3:7] == (0.4, 0.45, 0.9, 2.1)
+    assert table.panels[0].values[1][:-1] == (None,) * 9
     assert table.panels[0].values[1][-1]["en"] == "refused: deff 31 is over 3."
     assert [["fails" in f for f in line].count(True) for line in table.flags] == [0, 1]
 

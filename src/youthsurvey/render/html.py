@@ -26,8 +26,16 @@ METHODS = (
 
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 
-_PAGE_MEASURES = ("share", "column_share", "n", "ci_low", "ci_high")
-"""The page shows these measures of an estimate; spreadsheet and CSV hold all."""
+_PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
+    "topline": ("share", "n", "ci_low", "ci_high"),
+    "crosstab": ("column_share", "n", "ci_low", "ci_high"),
+    "comparison": ("share", "difference"),
+}
+_PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "verification": ("published", "computed", "n", "verdict"),
+    "weights": ("n", "deff_kish", "effective_n", "min", "max", "outcome"),
+}
+"""The page shows these measures and columns of a kind of table; spreadsheet and CSV hold all."""
 
 
 @dataclass(frozen=True)
@@ -213,10 +221,21 @@ def _drawn(table: Table) -> Table:
 
 
 def _shown(table: Table) -> Table:
-    if table.kind not in ("topline", "crosstab"):
-        return table
-    panels = tuple(panel for panel in table.panels if panel.code in _PAGE_MEASURES)
-    return replace(table, panels=panels or table.panels)
+    wanted = _PAGE_MEASURES.get(table.kind, ())
+    panels = tuple(panel for panel in table.panels if panel.code in wanted) or table.panels
+    kept = _PAGE_COLUMNS.get(table.kind, ())
+    places = [j for j, column in enumerate(table.columns) if column.code in kept]
+    if not kept or len(places) < len(kept):
+        return replace(table, panels=panels)
+    return replace(
+        table,
+        columns=tuple(table.columns[j] for j in places),
+        flags=tuple(tuple(line[j] for j in places) for line in table.flags),
+        panels=tuple(
+            replace(panel, values=tuple(tuple(line[j] for j in places) for line in panel.values))
+            for panel in panels
+        ),
+    )
 
 
 _MADE = frozenset(

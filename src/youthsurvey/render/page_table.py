@@ -8,7 +8,9 @@ from html import escape
 
 from youthsurvey.render.grid import Cell, Grid, Line
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONG = 40
+"""Characters above which a text stands under its row instead of in a column."""
 _ROW_CLASSES = {"aside": "aside", "base": "sum", "total": "sum"}
 
 
@@ -31,17 +33,18 @@ def table_markup(blocks: Sequence[Grid], *, brief: bool = False) -> str:
         out.append(f'<p class="heading"><b>{title}</b>{_part("span", first.subtitle)}</p>')
     label = title or _text(first.stub)
     out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>')
-    out.append(_head(first))
+    columns = _columns(blocks)
+    out.append(_head(first, columns))
     for block in blocks:
         out.append("<tbody>")
         if len(blocks) > 1:
-            span = len(first.heads) + 1
             out.append(
-                f'<tr><th class="measure" colspan="{span}" scope="rowgroup">'
+                f'<tr><th class="measure" colspan="{len(columns) + 1}" scope="rowgroup">'
                 f"{_text(block.measure)}</th></tr>"
             )
-        words = [head.align == "left" for head in block.heads]
-        out += [_row(line, words) for line in block.lines]
+        for line in block.lines:
+            out.append(_row(line, block, columns))
+            out += _told(line, block, columns)
         out.append("</tbody>")
     out.append("</table></div>")
     notes = [note for note in first.notes if note.flag or not brief]
@@ -51,15 +54,28 @@ def table_markup(blocks: Sequence[Grid], *, brief: bool = False) -> str:
     return "\n".join(out)
 
 
-def _head(block: Grid) -> str:
+def _columns(blocks: Sequence[Grid]) -> list[int]:
+    """Return the columns that stand beside each other: all but those of sentences."""
+    return [
+        j
+        for j in range(len(blocks[0].heads))
+        if not any(
+            block.heads[j].align == "left" and len(line.cells[j].text) > _LONG
+            for block in blocks
+            for line in block.lines
+        )
+    ]
+
+
+def _head(block: Grid, columns: Sequence[int]) -> str:
     rows = []
     if block.banner:
         rows.append(
-            f'<tr class="banner"><td></td><th colspan="{len(block.heads)}" scope="colgroup">'
+            f'<tr class="banner"><td></td><th colspan="{len(columns)}" scope="colgroup">'
             f"{_text(block.banner)}</th></tr>"
         )
     cells = []
-    for head in block.heads:
+    for head in (block.heads[j] for j in columns):
         base = f"<small>{_text(head.base_marked)}</small>" if head.base_text else ""
         words = ' class="l"' if head.align == "left" else ""
         cells.append(f'<th{words} scope="col">{_text(head.text)}{base}</th>')
@@ -67,20 +83,36 @@ def _head(block: Grid) -> str:
     return f"<thead>{''.join(rows)}</thead>"
 
 
-def _row(line: Line, words: Sequence[bool]) -> str:
+def _row(line: Line, block: Grid, columns: Sequence[int]) -> str:
     kind = _ROW_CLASSES.get(line.kind)
     start = f'<tr class="{kind}">' if kind else "<tr>"
-    cells = "".join(_cell(cell, left) for cell, left in zip(line.cells, words, strict=True))
+    cells = "".join(_cell(line.cells[j], block.heads[j].align == "left") for j in columns)
     return f'{start}<th scope="row">{_text(line.label)}</th>{cells}</tr>'
 
 
+def _told(line: Line, block: Grid, columns: Sequence[int]) -> list[str]:
+    """Return a line for each sentence, under the row that it is about."""
+    out = []
+    for j, (head, cell) in enumerate(zip(block.heads, line.cells, strict=True)):
+        if j not in columns and cell.value:
+            fails = ' class="f"' if "fails" in cell.flags else ""
+            words = f"{_text(head.text)}: {_text(cell.text)}"
+            out.append(
+                f'<tr class="told"><td colspan="{len(columns) + 1}"{fails}>'
+                f"<div>{words}{_marks(cell)}</div></td></tr>"
+            )
+    return out
+
+
 def _cell(cell: Cell, words: bool) -> str:
-    classes = "l" * words
-    classes += "a" * ("assumed" in cell.flags) + "b" * ("low_base" in cell.flags)
+    classes = "l" * words + "a" * ("assumed" in cell.flags) + "b" * ("low_base" in cell.flags)
     classes += "f" * ("fails" in cell.flags)
     start = f'<td class="{" ".join(classes)}">' if classes else "<td>"
-    marks = f"<i>{cell.marks}</i>" if cell.marks else ""
-    return f"{start}{_text(cell.text)}{marks}</td>"
+    return f"{start}{_text(cell.text)}{_marks(cell)}</td>"
+
+
+def _marks(cell: Cell) -> str:
+    return f"<i>{cell.marks}</i>" if cell.marks else ""
 
 
 def _part(tag: str, text: str) -> str:

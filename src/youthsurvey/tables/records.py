@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
+from youthsurvey.tables.numbers import numeral
 from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
 from youthsurvey.tables.wide import NO_FLAGS, answer, measure, unflagged, wide_table
 
@@ -33,8 +34,20 @@ def flow_table(flow: Flow, context: TableContext) -> Table:
         rows=rows,
         columns=(measure("n", "count", context), measure("share_of_read", "share", context)),
         values=[(n, n / flow.read if flow.read else None) for n in counts],
-        notes=synthetic_note(context),
+        notes=(*synthetic_note(context), *_taken_out(flow, context)),
     )
+
+
+def _taken_out(flow: Flow, context: TableContext) -> tuple[Note, ...]:
+    """Name the rules that took out values, not rows."""
+    rules = [
+        context.joined([count.label, numeral(count.n, "count", context.languages)], ": ")
+        for count in flow.set_missing
+        if count.n
+    ]
+    if not rules:
+        return ()
+    return (Note("base", context.say("set_missing", rules=context.joined(rules, "; "))),)
 
 
 def impact_table(
@@ -97,11 +110,16 @@ def weights_table(
         refused: (name, label, reason) of the others.
         context: of the run.
     """
+    quantiles = sorted(reports[0].quantiles) if reports else []
     columns = (
         measure("n", "count", context),
         measure("deff_kish", "number", context),
         measure("effective_n", "count", context),
         measure("min", "number", context),
+        *(
+            Heading(f"q{p:.0%}"[:-1], context.say("quantile", p=round(100 * p)), format="number")
+            for p in quantiles
+        ),
         measure("max", "number", context),
         measure("iterations", "count", context),
         measure("trimmed", "count", context),
@@ -109,7 +127,12 @@ def weights_table(
     )
     made = context.say("scheme_made")
     values: list[tuple[Value, ...]] = [
-        (r.n, r.deff, r.effective_n, r.min, r.max, r.iterations, r.trimmed, made) for r in reports
+        (
+            *(r.n, r.deff, r.effective_n, r.min),
+            *(r.quantiles[p] for p in quantiles),
+            *(r.max, r.iterations, r.trimmed, made),
+        )
+        for r in reports
     ]
     values += [
         (*(None for _ in columns[1:]), context.say("scheme_refused", reason=reason))
