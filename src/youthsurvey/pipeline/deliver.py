@@ -96,7 +96,7 @@ def make_report(
         ReportFigure(
             name=job.spec.name,
             number=job.spec.number,
-            caption=job.spec.caption,
+            caption=job.spec.caption or job.table.title,
             drawn=figures[job.spec.name],
             table=job.table,
         )

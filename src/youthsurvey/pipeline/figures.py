@@ -42,8 +42,7 @@ def plan_figures(study: Study, tables: Sequence[Table], langs: Sequence[str]) ->
     for spec in study.tables:
         table = by_name.get(f"{spec.row}_by_{spec.column}")
         if table is not None:
-            drawn = FigureSpec(name=table.name, caption=table.title)
-            jobs.append(Job(table, drawn, tuple(langs), {}))
+            jobs.append(Job(table, FigureSpec(name=table.name), tuple(langs), {}))
     return jobs
 
 

@@ -81,6 +81,8 @@ def table_context(study: Study, responses: Responses) -> TableContext:
         least_base=study.least_base,
         synthetic=responses.is_synthetic,
         known=study.known,
+        schemes={scheme.name: scheme.label for scheme in study.schemes},
+        source=study.source,
     )
 
 

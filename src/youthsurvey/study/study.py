@@ -60,8 +60,8 @@ class Study:
     Attributes:
         name: short stable name.
         folder: where its files stand.
-        title, short_title, citation: texts by language; short_title is the title, and citation
-            is empty, where the study has none.
+        title, short_title, citation, source: texts by language; where the study has none,
+            short_title is the title, citation and source are empty.
         languages: of its texts.
         codebook: what was asked.
         input: how its data come.
@@ -84,6 +84,7 @@ class Study:
     title: Labels
     short_title: Labels
     citation: Labels
+    source: Labels
     languages: tuple[str, ...]
     codebook: Codebook
     input: Input
@@ -174,6 +175,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         title=title,
         short_title=file.labels("short_title", languages, title),
         citation=file.labels("citation", languages, {}),
+        source=file.labels("source", languages, {}),
         languages=languages,
         codebook=codebook,
         input=_input(file.optional_table("input")),

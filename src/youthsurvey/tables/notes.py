@@ -21,7 +21,7 @@ def synthetic_note(context: TableContext) -> tuple[Note, ...]:
 
 def source_note(context: TableContext) -> tuple[Note, ...]:
     """Name what the answers come from, where the study says so."""
-    return (Note("source", context.source),) if context.source else ()
+    return (Note("source", context.say("source", source=context.source)),) if context.source else ()
 
 
 def assumed_note(context: TableContext, any_assumed: bool, *, inner: bool) -> tuple[Note, ...]:

@@ -83,9 +83,7 @@ def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[list[str]]:
         reading.append(phrase(__package__, "bases"))
         if any(column.low_base for column in table.columns):
             reading.append(phrase(__package__, "low_base"))
-    sources = [
-        phrase(__package__, "source", source=n.text) for n in table.notes if n.kind == "source"
-    ]
+    sources = [n.text for n in table.notes if n.kind == "source"]
     paragraphs = [reading, *([source] for source in sources), [_mark(table)]]
     spoken = [[pick(words, lang) for words in paragraph] for paragraph in paragraphs]
     return [kept for paragraph in spoken if (kept := [text for text in paragraph if text])]

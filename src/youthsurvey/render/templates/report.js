@@ -41,6 +41,13 @@
     });
   }
 
+  function go(id) {
+    var target = document.getElementById(id);
+    if (!target) { return; }
+    if (target.tagName === "DETAILS") { target.open = true; }
+    target.scrollIntoView();
+  }
+
   // Before the body is there, so that no other language is seen first.
   show(wanted());
 
@@ -51,9 +58,8 @@
         event.preventDefault();
         var name = place("header, h2[id], figure[id], details[id]");
         show(a.lang);
-        var target = document.getElementById(a.lang + "-" + name);
-        history.replaceState(null, "", "#" + target.id);
-        target.scrollIntoView();
+        history.replaceState(null, "", "#" + a.lang + "-" + name);
+        document.getElementById(a.lang + "-" + name).scrollIntoView();
       });
     });
     var waiting = false;
@@ -62,18 +68,14 @@
       waiting = true;
       requestAnimationFrame(function () { waiting = false; mark(); });
     }, { passive: true });
-    if (ofHash()) {
-      var target = document.getElementById(location.hash.slice(1));
-      if (target) { target.scrollIntoView(); }
-    }
+    if (ofHash()) { go(location.hash.slice(1)); }
   });
 
   window.addEventListener("hashchange", function () {
     var lang = ofHash();
-    if (lang && lang !== root.dataset.lang) {
-      show(lang);
-      document.getElementById(location.hash.slice(1)).scrollIntoView();
-    }
+    if (!lang) { return; }
+    if (lang !== root.dataset.lang) { show(lang); }
+    go(location.hash.slice(1));
   });
 
   // On paper nothing can be opened.
