@@ -18,7 +18,7 @@ def test_a_crosstab_stands_aligned_with_bases_and_marks(made):
         "Not familiar           48.0~  33.0~  25.0~*\n"
         "Hard to say             5.0~   8.9~  50.0~*\n"
         "\n"
-        "Synthetic reconstruction: published counts are exact, the rest is assumed.\n"
+        "Synthetic reconstruction: published counts exact, the rest assumed.\n"
         "Base: all respondents.\n"
         "~ Rests on an assumption.\n"
         "* low base, read with caution\n"

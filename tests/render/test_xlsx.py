@@ -1,10 +1,12 @@
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from youthsurvey.render.xlsx import sheet_names, workbook
+from youthsurvey.tables.table import Note
 
 
 def opened(made, tables, lang="en", **more):
@@ -71,6 +73,15 @@ def test_columns_of_different_kinds_keep_their_formats_and_a_failed_check_is_wor
     row = find(sheet, "Figure 6, sum").row
     assert [sheet.cell(row, j).value for j in (2, 3, 4)] == [85.6, -85.5, "not reproduced"]
     assert sheet.cell(row, 4).font.b
+
+
+def test_every_note_stands_on_the_sheet_and_the_mark_of_synthetic_data_once(made):
+    more = Note("synthetic", made.say("By construction: made from the published counts."))
+    table = replace(made.crosstab(), notes=(*made.crosstab().notes, more))
+    sheet = opened(made, [table])["awareness_by_age_group"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert texts.count(more.text["en"]) == 1
+    assert sum(text.startswith("Synthetic reconstruction") for text in texts) == 1
 
 
 def test_hostile_texts_stay_texts(made):

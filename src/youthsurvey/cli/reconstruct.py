@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from youthsurvey.cli.console import notice
-from youthsurvey.cli.options import DEFAULT_STUDY, OutOption, QuietOption, StudyOption
+from youthsurvey.cli.options import DEFAULT_STUDY, ForceOption, OutOption, QuietOption, StudyOption
 
 
 def reconstruct(
     study: StudyOption = DEFAULT_STUDY,
     out: OutOption = Path("."),
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Make the study's synthetic raw file from its published counts.
@@ -22,4 +23,4 @@ def reconstruct(
     from youthsurvey.study import load_study
 
     loaded = load_study(study)
-    write_reconstruction(loaded, out / loaded.input.file, None if quiet else notice)
+    write_reconstruction(loaded, out / loaded.input.file, None if quiet else notice, force=force)

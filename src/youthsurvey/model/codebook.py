@@ -103,7 +103,6 @@ class Variable:
         bands: for a variable made from a numeric one; it has no column of its own.
         separator: between the answers of a multiple choice.
         units: words that may follow a number ("лет").
-        unit_label: not used in reading; the unit by language for display.
     """
 
     name: str
@@ -142,6 +141,12 @@ class Variable:
                     remedy="Give each category its own code.",
                 )
             seen.add(category.code)
+        if "own_text" in seen:
+            raise StudyError(
+                'the category code "own_text" is taken: coded files keep own answers under it.',
+                where=f"[{self.name}.categories]",
+                remedy="Choose another code.",
+            )
 
     @property
     def is_categorical(self) -> bool:

@@ -42,14 +42,22 @@ def locate_data(study: Study, data: Path | None, out: Path, notice: Notice | Non
     return write_reconstruction(study, out / study.input.file, notice)
 
 
-def write_reconstruction(study: Study, path: Path, notice: Notice | None = None) -> Path:
+def write_reconstruction(
+    study: Study, path: Path, notice: Notice | None = None, *, force: bool = False
+) -> Path:
     """Make the study's synthetic raw file.
+
+    Args:
+        study: the study, with a plan.
+        path: where it is to stand.
+        notice: told when it is made.
+        force: overwrite another file that stands there.
 
     Raises:
         StudyError: the study has no plan to reconstruct by.
         OutputError: the file cannot be written, or another stands in its place.
     """
-    outputs = Outputs(path.parent)
+    outputs = Outputs(path.parent, force=force)
     outputs.add(path.name, reconstruct(study))
     outputs.write()
     if notice is not None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
 from youthsurvey.render.grid import grid, grids
-from youthsurvey.render.inline_svg import inline_svg
 from youthsurvey.render.page_table import clean, table_markup
 from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Table
@@ -25,6 +24,8 @@ METHODS = (
 """AAPOR's eleven disclosure headings, in the order of the page."""
 
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+
+_SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 
 _PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
     "topline": ("share", "n", "ci_low", "ci_high"),
@@ -61,7 +62,8 @@ class ReportFigure:
         name: unique in the report.
         number: the publication's number; empty for a figure that the publication does not have.
         caption: under which it stands.
-        drawn: by language; a language without a drawing shows the first one.
+        drawn: by language, in each language of the report. Names inside an SVG begin with the
+            figure's own name and language, so that they do not meet on the page.
         table: what it shows.
     """
 
@@ -116,6 +118,8 @@ class Report:
         names = {figure.name for figure in self.figures}
         assert len(names) == len(self.figures), "each figure has its own name"
         assert all(f.figure in names for f in self.findings), "each finding has its figure"
+        for figure in self.figures:
+            assert set(self.languages) <= set(figure.drawn), f"{figure.name} in each language"
 
 
 def report_html(report: Report) -> str:
@@ -172,8 +176,9 @@ class _Edition:
         return next(figure for figure in self.report.figures if figure.name == name)
 
     def picture(self, figure: ReportFigure) -> Any:
-        drawn = figure.drawn.get(self.lang) or next(iter(figure.drawn.values()))
-        return self._markup(inline_svg(drawn.svg, f"{self.id(figure.name)}-", drawn.alt))
+        """Return the figure's SVG, as wide as its place on the page."""
+        root, rest = figure.drawn[self.lang].svg.split(">", 1)
+        return self._markup(f'{_SIZE.sub("", root)} class="plot">{rest.strip()}')
 
     def data(self, table: Table) -> Any:
         """Return what a figure shows, as a table."""

@@ -25,7 +25,8 @@ _NUMBERS: Mapping[Format, str] = {
     "count": "#,##0",
     "weighted": "#,##0.0",
     "share": "0.0%",
-    "points": "+0.0;-0.0;0.0",
+    # What rounds to nothing has no sign.
+    "points": "[>=0.05]+0.0;[<=-0.05]-0.0;0.0",
     "number": "0.00",
     "p": '[<0.001]"<0.001";0.000',
     "residual": "0.0",
@@ -176,7 +177,7 @@ class _Sheet:
                 self._values(line, block.heads)
             self.line += 1
         for note in first.notes:
-            if note.kind != "synthetic":
+            if note.text != _words("synthetic_note", self.lang):
                 flags = frozenset({note.flag} if note.flag else ())
                 look = {"font_color": QUIET, **_look("category", flags)}
                 self._across(note.text, self.styles(font_size=10, text_wrap=True, **look), 0.9)
@@ -288,7 +289,7 @@ def _column_widths(blocks: Sequence[Grid]) -> list[float]:
     """Return widths in characters; heads wrap, so their longest word counts."""
     first = blocks[0]
     labels = [first.stub, *(line.label for line in first.lines)]
-    widths = [min(max(*map(_width, labels), 16.0), 48.0)]
+    widths = [min(max(*map(_width, labels), 16.0), 52.0)]
     for j, head in enumerate(first.heads):
         word = max(map(_width, head.text.split()), default=0.0)
         cell = max((_width(line.cells[j].text) for b in blocks for line in b.lines), default=0.0)
@@ -305,7 +306,7 @@ def _width(text: str) -> float:
 
 def _depth(text: str, width: float) -> int:
     """Return in how many lines a text stands, a little too many rather than too few."""
-    return sum(max(1, math.ceil(_width(part) / (width + 0.5))) for part in text.split("\n"))
+    return sum(max(1, math.ceil(len(part) * 1.04 / width)) for part in text.split("\n"))
 
 
 def _words(key: str, lang: str) -> str:
