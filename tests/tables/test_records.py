@@ -93,7 +93,7 @@ def test_a_published_number_stands_beside_the_computed_one(context):
     assert table.rows[0].label["en"] == "Trust: yes + no"
     values = table.panels[0].values[0]
     assert values[:4] == (0.856, 432, 432, 505)
-    assert values[4] == pytest.approx(43200 / 505)
+    assert values[4] == pytest.approx(432 / 505)
     assert values[-1]["en"] == "reproduced"
 
 

@@ -25,6 +25,7 @@ _NUMBERS: Mapping[Format, str] = {
     "count": "#,##0",
     "weighted": "#,##0.0",
     "share": "0.0%",
+    "fine_share": "0.00%",
     # What rounds to nothing has no sign.
     "points": "[>=0.05]+0.0;[<=-0.05]-0.0;0.0",
     "number": "0.00",

@@ -17,6 +17,7 @@ _DECIMALS: dict[Format, int] = {
     "count": 0,
     "weighted": 1,
     "share": 1,
+    "fine_share": 2,
     "points": 1,
     "number": 2,
     "p": 3,
@@ -64,7 +65,7 @@ def format_value(value: Value, format: Format, lang: str) -> str:
         return UNDEFINED
     if format == "p" and value < _LEAST_P:
         return "<" + _localised(Decimal(str(_LEAST_P)), lang)
-    scale = 100 if format in ("share", "points") else 1
+    scale = 100 if format in ("share", "fine_share", "points") else 1
     number = round_half_up(value * scale, _DECIMALS[format])
     sign = "+" if format == "points" and number > 0 else ""
     return sign + _localised(number, lang)
