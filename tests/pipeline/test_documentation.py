@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT, Ran
 
 
@@ -38,6 +40,21 @@ def test_the_small_study_of_the_documentation_goes_the_whole_way(
     assert ",0.5,1," in kz["own"]
     report = (tmp_path / "reports/report.html").read_text("utf-8")
     assert "Кто что читает" in report
+
+
+def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    page = (ROOT / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert len(names["cleaned"].responses) == 505  # type: ignore[attr-defined]
+
+
+def test_the_commands_of_the_readme_exist(run: Callable[..., Ran]) -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    for command in set(re.findall(r"^    youthsurvey (\w+)", page, re.M)):
+        assert run(command, "--help").code == 0
 
 
 def test_every_key_of_the_bundled_study_is_documented() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +25,19 @@ Progress = Callable[[str, int, int], None]
 UNWEIGHTED = "unweighted"
 
 
-def read_export(study: Study, data: Path) -> Ingested:
+def read_export(study: Study, data: str | os.PathLike[str]) -> Ingested:
     """Read a raw export and code its answers.
+
+    Args:
+        study: what was asked, and how its data come.
+        data: the export's path.
 
     Raises:
         InputError: the file cannot be read exactly, or lacks a question of the study.
         StudyError: two categories share a label, so that answers cannot be told apart.
     """
     options = IngestOptions(date_format=study.input.date_format, unmatched=study.input.unmatched)
-    raw = read_raw(data, expected_headers(study.codebook))
+    raw = read_raw(Path(data), expected_headers(study.codebook))
     return code_answers(raw, study.codebook, options)
 
 
