@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.conftest import ROOT
 
 HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "statsmodels", "jinja2", "rich")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from tests.tally.made import make_responses as make_responses
 
 HERE = Path(__file__).parent

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import RAW, ROOT, Ran
 
+from tests.conftest import RAW, ROOT, Ran
 from youthsurvey import Analysis, analyze
 
 Run = Callable[..., Ran]

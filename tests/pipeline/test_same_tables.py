@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import RAW
 
+from tests.conftest import RAW
 from youthsurvey import clean_responses, load_study, make_tables, read_export
 from youthsurvey.tables import Table
 
