@@ -93,16 +93,31 @@ def test_a_missing_question(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_renamed_option_is_listed_or_stops_the_run(run: Run, tmp_path: Path, study: Path) -> None:
-    rows = raw_rows()
+def write_renamed_option(folder: Path) -> Path:
     option = "Имею частичное представление"
-    renamed = [[cell.replace(option, "Частично понимаю") for cell in row] for row in rows]
-    data = write(tmp_path / "renamed.csv", renamed)
-    edit(study / "study.toml", 'unmatched = "list"', 'unmatched = "stop"')
+    renamed = [[cell.replace(option, "Частично понимаю") for cell in row] for row in raw_rows()]
+    return write(folder / "renamed.csv", renamed)
+
+
+def test_a_renamed_option_stops_the_run_where_the_study_says_so(run: Run, tmp_path: Path) -> None:
     assert_one_clear_line(
-        run("analyze", "--study", study, "--data", data),
+        run("analyze", "--data", write_renamed_option(tmp_path)),
         INPUT, "renamed.csv", "Знаете ли вы", "Частично понимаю", "aliases", "[awareness]",
     )  # fmt: skip
+
+
+def test_a_renamed_option_is_listed_where_the_study_says_so(
+    run: Run, tmp_path: Path, study: Path
+) -> None:
+    data = write_renamed_option(tmp_path)
+    edit(study / "study.toml", 'unmatched = "stop"', 'unmatched = "list"')
+    assert run("ingest", "--study", study, "--data", data).code == 0
+    with (tmp_path / "data/processed/rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        rejects = list(csv.DictReader(file))
+    with data.open(encoding="utf-8", newline="") as file:
+        asked = [any("Частично понимаю" in cell for cell in row) for row in csv.reader(file)]
+    assert len(rejects) == sum(asked) > 100
+    assert {reject["variable"] for reject in rejects} == {"awareness"}
 
 
 def test_a_codebook_with_two_equal_labels(run: Run, study: Path) -> None:

@@ -155,11 +155,17 @@ def test_an_unmatched_answer_stops_the_run_where_the_study_says_so():
         categories=(Category("a", {"ru": "18-29"}), Category("b", {"ru": "30-39"})),
     )
     with pytest.raises(InputError) as error:
-        coded(variable, *["18-29"] * 116, "30 - 39 лет", "x", options=options)
+        coded(variable, *["18-29"] * 116, "30 - 39 лет", options=options)
     assert str(error.value) == (
         'answers.csv, row 118, column "Ваш возраст": "30 - 39 лет" is no category of age_group. '
         'Nearest: "30-39". Add it to aliases in codebook.toml, [age_group], or mend the cell.'
     )
+
+
+def test_a_stop_says_how_many_answers_match_nothing():
+    with pytest.raises(InputError, match="It is the first of 3; ") as error:
+        coded(SEX, "Женский", "a", "b", "c", options=IngestOptions(unmatched="stop"))
+    assert 'row 3, column "Ваш пол": "a"' in str(error.value)
 
 
 def test_a_stop_is_one_line_however_long_the_cell():

@@ -130,7 +130,7 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
         ]
     listed = tuple(reject for _, _, reject in sorted(rejects, key=lambda r: r[:2]))
     if listed and options.unmatched == "stop":
-        raise _unmatched(listed[0], raw.source)
+        raise _unmatched(listed, raw.source)
     return Ingested(
         responses=derive(Responses(codebook, line, _order(stamps, len(line)), columns)),
         rejects=listed,
@@ -182,12 +182,19 @@ def _order(stamps: NDArray[np.datetime64] | None, n: int) -> NDArray[np.int64]:
     return order
 
 
-def _unmatched(reject: Reject, source: str) -> InputError:
+def _unmatched(rejects: Sequence[Reject], source: str) -> InputError:
+    reject = rejects[0]
+    more = (
+        f' It is the first of {len(rejects)}; with unmatched = "list" in study.toml the run goes '
+        "on and lists them all in rejects.csv."
+        if len(rejects) > 1
+        else ""
+    )
     text = " ".join(reject.text.split())
     if len(text) > _LONGEST_SHOWN:
         text = text[: _LONGEST_SHOWN - 1] + "…"
     return InputError(
         f'"{text}" {reject.reason}',
         where=f'{source}, row {reject.line}, column "{" ".join(reject.column.split())}"',
-        remedy=reject.remedy,
+        remedy=reject.remedy + more,
     )
