@@ -155,6 +155,10 @@ def test_an_unwritable_output_folder(run: Run, tmp_path: Path) -> None:
     assert_one_clear_line(run("analyze", "--data", RAW, "--out", locked), OUTPUT, "locked")
 
 
+def test_an_output_folder_that_nobody_can_make(run: Run) -> None:
+    assert_one_clear_line(run("analyze", "--data", RAW, "--out", "/dev/null/x"), OUTPUT, "--out")
+
+
 def test_an_output_folder_that_is_a_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("mine")
     ran = run("analyze", "--data", RAW, "--out", "taken")

@@ -104,6 +104,7 @@ def verify(
     lang: TableLangOption = TableLang.en,
     out: OutOption = Path("."),
     force: ForceOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Hold each published number against the data. Starts from clean's output.
 
@@ -113,7 +114,8 @@ def verify(
     from youthsurvey.pipeline.tabulate import table_as_text
 
     table, verifications = _open(study, out, force).verify()
-    print(table_as_text(table, form.value, lang.value, width(sys.stdout)), end="")
+    if not quiet:
+        print(table_as_text(table, form.value, lang.value, width(sys.stdout)), end="")
     if failed := failure_line(verifications, out):
         raise NotReproducedError(failed)
 
