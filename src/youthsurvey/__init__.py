@@ -18,8 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from youthsurvey.errors import SurveyError
+    from youthsurvey.estimate.replication import bootstrap, jackknife
+    from youthsurvey.model.design import SurveyDesign
+    from youthsurvey.model.replicates import Replicates
     from youthsurvey.pipeline.analyze import Analysis, analyze
     from youthsurvey.pipeline.figures import draw_figures
+    from youthsurvey.pipeline.model import fit_model
     from youthsurvey.pipeline.stages import (
         clean_responses,
         read_export,
@@ -28,20 +32,26 @@ if TYPE_CHECKING:
     )
     from youthsurvey.pipeline.synthetic import reconstruct
     from youthsurvey.pipeline.tables import make_tables
-    from youthsurvey.pipeline.tabulate import crosstab, topline
+    from youthsurvey.pipeline.tabulate import crosstab, means, topline
     from youthsurvey.study import Study, load_study
 
 __version__ = "0.1.0"
 __all__ = [
     "Analysis",
+    "Replicates",
     "Study",
+    "SurveyDesign",
     "SurveyError",
     "analyze",
+    "bootstrap",
     "clean_responses",
     "crosstab",
     "draw_figures",
+    "fit_model",
+    "jackknife",
     "load_study",
     "make_tables",
+    "means",
     "read_export",
     "reconstruct",
     "topline",
@@ -51,12 +61,16 @@ __all__ = [
 
 _HOME = {
     "errors": ("SurveyError",),
+    "estimate.replication": ("bootstrap", "jackknife"),
+    "model.design": ("SurveyDesign",),
+    "model.replicates": ("Replicates",),
     "pipeline.analyze": ("Analysis", "analyze"),
     "pipeline.figures": ("draw_figures",),
+    "pipeline.model": ("fit_model",),
     "pipeline.stages": ("clean_responses", "read_export", "verify_published", "weight_responses"),
     "pipeline.synthetic": ("reconstruct",),
     "pipeline.tables": ("make_tables",),
-    "pipeline.tabulate": ("crosstab", "topline"),
+    "pipeline.tabulate": ("crosstab", "means", "topline"),
     "study": ("Study", "load_study"),
 }
 

@@ -63,8 +63,8 @@ def test_without_weights_rao_scott_is_pearson_over_its_freedom(make_responses):
 def test_the_first_test_is_the_design_s(make_responses):
     plain = two_way(make_responses(spread()), "row", "column")
     weighted = two_way(make_responses(spread(), weight=np.arange(1, 31)), "row", "column")
-    assert [t.name for t in plain.tests] == ["pearson", "rao_scott_f"]
-    assert [t.name for t in weighted.tests] == ["rao_scott_f", "pearson"]
+    assert [t.name for t in plain.tests[:2]] == ["pearson", "rao_scott_f"]
+    assert [t.name for t in weighted.tests[:2]] == ["rao_scott_f", "pearson"]
 
 
 def test_empty_rows_and_columns_take_no_part_in_tests(make_responses):

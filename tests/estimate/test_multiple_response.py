@@ -1,7 +1,11 @@
 import numpy as np
+import pytest
 from scipy.stats import chi2_contingency
 
-from youthsurvey.estimate import two_way
+from youthsurvey.errors import UsageError
+from youthsurvey.estimate import one_way, two_way
+from youthsurvey.estimate.marginal_independence import marginal_independence
+from youthsurvey.tally.cells import tally
 
 #        sex, uses (None: did not answer), reads
 ROWS = [
@@ -39,7 +43,6 @@ def test_options_as_rows_stand_on_each_column_s_respondents(make_responses):
 
 def test_each_option_has_its_own_tests(make_responses):
     found = two_way(responses(make_responses), "uses", "sex")
-    assert found.tests == ()
     assert np.isnan(found.cramers_v)
     assert list(found.option_tests) == ["t", "v"]
     expected = chi2_contingency([[1, 1], [2, 1]], correction=False)
@@ -76,3 +79,95 @@ def test_an_option_against_the_whole_question(make_responses):
     found = two_way(responses(make_responses), "uses.t", "uses")
     assert found.row.categories == ("no", "yes")
     assert found.column_share[1].tolist() == [1, 2 / 3]
+
+
+def test_option_tests_are_adjusted_over_the_options(make_responses):
+    found = two_way(responses(make_responses), "uses", "sex", adjustment="bonferroni")
+    assert found.option_adjustment == "bonferroni"
+    for tests in found.option_tests.values():
+        for test in tests:
+            assert test.p_adjusted == min(1, 2 * test.p)
+    plain = two_way(responses(make_responses), "uses", "sex", adjustment="none")
+    assert all(t.p_adjusted == t.p for tests in plain.option_tests.values() for t in tests)
+
+
+def test_one_option_alone_has_pearsons_statistic_as_its_omnibus_one(make_responses):
+    #        t  not
+    # f      3   9
+    # m      8   4
+    chosen = [{"t"}] * 3 + [set()] * 9 + [{"t"}] * 8 + [set()] * 4
+    made = make_responses({"g": ["f"] * 12 + ["m"] * 12}, {"t": [frozenset(c) for c in chosen]})
+    second, first = two_way(made, "t", "g").tests
+    # (p_ij - p_i p_j)^2 over p_i (1 - p_i) p_j, and the scores' variance on n - 1 = 23
+    p = 11 / 24
+    deviation = 3 / 24 - p / 2
+    x2 = 2 * deviation**2 / (p * (1 - p) / 2)
+    g = np.repeat([1 / 2, -1 / 2], 12)
+    o = np.array([len(c) for c in chosen]) - p
+    trace = 2 * ((g * o - deviation) ** 2).sum() / 24 / 23 / (p * (1 - p) / 2)
+    np.testing.assert_allclose(second.statistic, x2 / trace)
+    np.testing.assert_allclose(second.df, [1, 23])
+    np.testing.assert_allclose(first.statistic, x2 / trace)
+
+
+def test_an_omnibus_test_of_one_group_is_undefined(make_responses):
+    made = make_responses({"g": ["f", "f"]}, {"uses": [frozenset("a"), frozenset("b")]})
+    second, first = two_way(made, "uses", "g").tests
+    assert np.isnan(second.p)
+    assert np.isnan(first.p)
+    assert "one group" in second.method
+
+
+def test_options_that_everybody_chose_leave_the_omnibus_test(make_responses):
+    groups = ["f", "f", "f", "m", "m", "m"]
+    some = [{"a"}, set(), {"a"}, {"a"}, set(), set()]
+    both = [frozenset(c | {"z"}) for c in some]
+    alone = two_way(make_responses({"g": groups}, {"u": [frozenset(c) for c in some]}), "u", "g")
+    with_z = two_way(make_responses({"g": groups}, {"u": both}), "u", "g")
+    assert with_z.tests == alone.tests
+
+
+def test_the_omnibus_test_rejects_as_often_as_it_says(make_responses):
+    # Options overlap strongly (one liking for all), weights differ, and groups make no difference.
+    rng = np.random.default_rng(20040101)
+    runs, n = 300, 200
+    p = []
+    for _ in range(runs):
+        chosen = rng.normal(size=(n, 1)) + rng.normal(size=(n, 3)) > [-0.5, 0, 1]
+        uses = [frozenset(c for c, x in zip("abc", line, strict=True) if x) for line in chosen]
+        groups = [str(g) for g in rng.integers(0, 3, n)]
+        made = make_responses({"g": groups}, {"u": uses}, weight=rng.gamma(3, size=n))
+        single = [tally(made, [option, "g"]) for option in ("u.a", "u.b", "u.c")]
+        pairs = {
+            (i, j): tally(made, [f"u.{'abc'[i]}", f"u.{'abc'[j]}", "g"])
+            for i, j in ((0, 1), (0, 2), (1, 2))
+        }
+        p.append([test.p for test in marginal_independence(single, pairs)])
+    second, first = (np.array(p) < 0.05).mean(axis=0)
+    # Three standard errors of a share of 0.05 in 300 runs: 0.038. Overlap makes the first-order
+    # test, which has the mean right and not the spread, reject more often.
+    assert 0.012 < second < 0.088
+    assert 0.012 < first < 0.12
+
+
+def test_shares_of_mentions_add_up_to_one(make_responses):
+    weight = [1, 2, 3, 1, 2, 3, 1]
+    found = one_way(responses(make_responses, weight), "uses", base="mentions")
+    # t: rows 1, 2, 5, 7; v: rows 1, 4, 5
+    np.testing.assert_allclose(found.share, [6 / (6 + 4), 4 / (6 + 4)])
+    assert found.base == 6
+    by = two_way(responses(make_responses, weight), "uses", "sex", base="mentions")
+    # women: t rows 1, 2; v row 1. men: t row 5; v rows 4, 5
+    np.testing.assert_allclose(by.column_share, [[3 / 4, 2 / 5], [1 / 4, 3 / 5]])
+    assert by.comparisons is None
+
+
+@pytest.mark.parametrize(("row", "column"), [("sex", "uses"), ("uses", "reads"), ("sex", "sex2")])
+def test_mentions_need_a_multiple_choice_as_rows_alone(make_responses, row, column):
+    made = responses(make_responses)
+    if column == "sex2":
+        with pytest.raises(UsageError, match="no multiple choice"):
+            one_way(made, "sex", base="mentions")
+        return
+    with pytest.raises(UsageError, match="shares of mentions"):
+        two_way(made, row, column, base="mentions")

@@ -4,6 +4,7 @@ from scipy.stats import t as student
 
 from youthsurvey.errors import UsageError
 from youthsurvey.estimate import one_way
+from youthsurvey.estimate.intervals import INTERVALS
 
 ANSWERS = ["yes", "yes", "yes", "no", None]
 WEIGHTS = [2.0, 1.0, 1.0, 4.0, 2.0]
@@ -112,3 +113,58 @@ def test_one_option_by_name(make_responses):
 def test_unknown_names_are_refused(make_responses):
     with pytest.raises(UsageError, match="no variable"):
         one_way(make_responses({"x": ANSWERS}), "y")
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+def test_every_interval_holds_its_share(make_responses, method):
+    found = one_way(make_responses({"x": ANSWERS}, weight=WEIGHTS), "x", 0.9, method)
+    assert (found.level, found.interval) == (0.9, method)
+    assert (found.ci_low < found.share).all()
+    assert (found.share < found.ci_high).all()
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+@pytest.mark.parametrize("weight", [None, [1.0, 2.0, 3.0]])
+def test_shares_of_zero_and_one_have_an_interval_where_an_effective_size_gives_one(
+    make_responses, method, weight
+):
+    responses = make_responses({"x": ["a"] * 3}, categories={"x": ["a", "b"]}, weight=weight)
+    found = one_way(responses, "x", interval=method)
+    if method in ("wilson", "beta", "likelihood"):
+        assert (found.ci_high[0], found.ci_low[1]) == (1, 0)
+        assert 0 < found.ci_high[1] < 1
+        np.testing.assert_allclose(found.ci_high[1], 1 - found.ci_low[0])
+    else:
+        assert np.isnan([found.ci_low, found.ci_high]).all()
+
+
+def test_beta_interval_of_nobody_is_clopper_and_pearsons(make_responses):
+    responses = make_responses({"x": ["a"] * 9}, categories={"x": ["a", "b"]})
+    found = one_way(responses, "x", interval="beta")
+    np.testing.assert_allclose(found.ci_high[1], 1 - 0.025 ** (1 / 9))
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+def test_a_fixed_share_is_its_own_interval(make_responses, method):
+    single = {"sex": ["f"] * 5 + ["m"] * 3}
+    responses = make_responses(single, weight=[0.8] * 5 + [4 / 3] * 3, margins=(("sex",),))
+    found = one_way(responses, "sex", interval=method)
+    np.testing.assert_allclose([found.ci_low, found.ci_high], 0.5)
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+def test_nobody_and_one_respondent_have_no_interval(make_responses, method):
+    nobody = one_way(
+        make_responses({"x": [None] * 3}, categories={"x": ["a"]}, weight=[1, 2, 3]),
+        "x",
+        interval=method,
+    )
+    assert np.isnan([nobody.ci_low, nobody.ci_high]).all()
+
+
+def test_unknown_intervals_and_levels_are_refused(make_responses):
+    responses = make_responses({"x": ANSWERS})
+    with pytest.raises(UsageError, match="no interval"):
+        one_way(responses, "x", interval="wald")
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        one_way(responses, "x", level=95)

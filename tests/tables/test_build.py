@@ -5,6 +5,7 @@ import pytest
 
 from youthsurvey.model import results
 from youthsurvey.tables import comparison_table, crosstab_table, topline_table
+from youthsurvey.tables.schemes import is_robust
 
 WEIGHTED = results.DesignSummary("raked", True, (("sex", "trust"),), 504.0)
 COUNTS = [[5, 4, 0], [40, 10, 0], [15, 6, 0]]
@@ -128,6 +129,30 @@ def test_the_test_note_reports_statistic_df_p_and_association(crosstab, context)
     assert texts(table, "test", "ru")[0] == "χ² Пирсона (2) = 12,35, p = 0,002; V Крамера = 0,12"
 
 
+def test_the_test_note_is_short_whatever_was_tested(crosstab, context):
+    tests = tuple(
+        results.TestResult(name, 2.0, df, 0.04)
+        for name, df in {
+            "rao_scott_f": (1.9, 190.0),
+            "pearson": (2.0,),
+            "rao_scott_chisq": (2.0,),
+            "wald": (2.0, 79.0),
+            "adjusted_wald": (2.0, 78.0),
+            "likelihood_ratio": (2.0,),
+            "rank_test": (1.0, 78.0),
+            "linear_by_linear": (1.0, 79.0),
+            "fisher_freeman_halton": (),
+        }.items()
+    )
+    association = {"gamma": results.Measure(-0.25, 0.1, -0.45, -0.05)}
+    weighted = replace(crosstab(COUNTS).design, weighted=True)
+    table = crosstab(COUNTS, tests=tests, association=association, design=weighted)
+    assert texts(crosstab_table(table, None, context), "test")[0] == (
+        "Rao–Scott F(1.9; 190.0) = 2.00, p = 0.040; rank test F(1; 78) = 2.00, p = 0.040; "
+        "Fisher–Freeman–Halton, unweighted counts, p = 0.040; Cramér's V = 0.12; gamma = −0.25"
+    )
+
+
 def test_thin_cells_are_counted(crosstab, context):
     # expected: 60*9/80 = 6.75, 20*9/80 = 2.25; all others above 5, so 1 of 6 is thin: not said.
     assert len(texts(crosstab_table(crosstab(COUNTS), None, context), "test")) == 1
@@ -198,10 +223,38 @@ def test_weighted_headlines_stand_beside_unweighted_ones(topline, context):
         "unweighted": {"trust": topline([10, 60, 30])},
     }
     table = comparison_table([("trust", "yes")], schemes, context)
-    assert [c.code for c in table.columns] == ["unweighted", "raked"]
-    assert table.panel("share").values == ((0.6, 0.7),)
-    assert table.panel("difference").values[0] == pytest.approx((0.0, 0.1))
+    assert [c.code for c in table.columns] == ["unweighted", "raked", "range", "robustness"]
+    *shares, spread, verdict = table.panel("share").values[0]
+    assert shares == [0.6, 0.7]
+    assert spread == pytest.approx(0.7 - 0.6)
+    assert verdict["en"] == "no"
+    assert table.flags[0][-1] == {"fails"}
+    assert table.panel("difference").values[0][:2] == pytest.approx((0.0, 0.1))
     assert "Weighting does not remove selection bias." in texts(table, "weights")
+
+
+def test_a_figure_that_no_scheme_moves_much_is_robust(topline, context):
+    schemes = {
+        "unweighted": {"trust": topline([10, 60, 30])},
+        "raked": {"trust": topline([10, 62, 28], design=WEIGHTED)},
+    }
+    table = comparison_table([("trust", "yes")], schemes, context)
+    assert table.panel("share").values[0][-1]["en"] == "yes"
+    assert table.flags[0][-1] == frozenset()
+    assert any("at most 5" in text for text in texts(table, "method"))
+
+
+@pytest.mark.parametrize(
+    ("shares", "robust"),
+    [
+        ([0.60, 0.64, 0.62], True),
+        ([0.60, 0.66], False),  # 6 points apart
+        ([0.60, 0.58], False),  # outside of 0.59 to 0.65
+        ([0.60, 0.61, 0.585], False),
+    ],
+)
+def test_robust_is_little_range_inside_the_unweighted_interval(shares, robust):
+    assert is_robust(shares, 0.59, 0.65) is robust
 
 
 def test_every_phrase_speaks_all_languages_with_the_same_places():

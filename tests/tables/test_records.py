@@ -53,7 +53,7 @@ def report(**more):
     return Record(
         scheme="raked", label=LABEL, n=100, deff=1.25, effective_n=80.0, min=0.4, max=2.1,
         quantiles={0.5: 0.9, 0.05: 0.45},
-        iterations=7, trimmed=0, **more,
+        iterations=7, trimmed=0, method="rake, trimmed to 0.4 to 2.1, equal", **more,
     )  # fmt: skip
 
 
@@ -65,17 +65,27 @@ def test_a_refused_scheme_shows_its_reason_and_fails(context):
     assert table.panels[0].values[1][:-1] == (None,) * 9
     assert table.panels[0].values[1][-1]["en"] == "refused: deff 31 is over 3."
     assert [["fails" in f for f in line].count(True) for line in table.flags] == [0, 1]
+    methods = table.notes[1].text["en"]
+    assert methods == "Methods: raked: rake, trimmed to 0.4 to 2.1, equal."
 
 
 def test_margins_show_sample_target_and_weighted(context):
     check = Record(
         variables=("sex", "trust"), categories=("f", "yes"), sample_share=0.4, target_share=0.5,
-        weighted_share=0.5,
+        weighted_share=0.5, standardised_before=-0.2, standardised_after=0.0,
     )  # fmt: skip
-    table = margins_table(report(margins=(check,)), context)
+    one = Record(
+        variables=("sex",), categories=("f",), sample_share=0.4, target_share=1.0,
+        weighted_share=1.0, standardised_before=float("nan"), standardised_after=float("nan"),
+    )  # fmt: skip
+    domain = Record(variable="sex", category="f", deff=1.5)
+    table = margins_table(report(margins=(check, one), domains=(domain,)), context)
     assert table.name == "margins_raked"
     assert table.rows[0].label["en"] == "Sex × Trust: f × yes"
-    assert table.panels[0].values == ((0.4, 0.5, 0.5, 0.0),)
+    assert table.panels[0].values == (
+        (0.4, 0.5, 0.5, 0.0, -0.2, 0.0, None),
+        (0.4, 1.0, 1.0, 0.0, None, None, 1.5),
+    )
 
 
 def verification(verdict):

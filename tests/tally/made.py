@@ -1,6 +1,7 @@
 """Responses made from answers that stand in the test."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,3 +58,14 @@ def _made(
 @pytest.fixture(scope="session")
 def make_responses() -> Callable[..., Responses]:
     return _made
+
+
+def with_number(responses: Responses, name: str, values: Sequence[float | None]) -> Responses:
+    """Return responses with a numeric variable, None where there is no answer."""
+    variable = Variable(name, "numeric", {"en": f"{name}?"})
+    codes = np.array([-2 if v is None else 0 for v in values], dtype=np.int32)
+    numbers = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+    known = {v.name: v for v in responses.codebook} | {name: variable}
+    return replace(responses, codebook=Codebook(known)).with_column(
+        Column(variable, codes, numbers)
+    )

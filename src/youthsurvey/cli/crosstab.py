@@ -11,13 +11,35 @@ import typer
 from youthsurvey.cli.console import notice, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
-    DataOption,
+    Adjust,
+    AdjustOption,
+    Base,
+    BaseOption,
+    EngineOption,
+    ExactOption,
+    FilterOption,
     Format,
     FormatOption,
+    FpcOption,
+    IntervalOption,
+    LetterLevelOption,
+    Letters,
+    LettersOption,
+    LevelOption,
+    LonelyPsuChoice,
+    LonelyPsuOption,
+    MeanOption,
+    MissingOption,
+    NestOption,
     OutOption,
-    StudyOption,
+    PsuOption,
+    ReplicatesOption,
+    StrataOption,
+    StudyIfAnyOption,
+    TableDataOption,
     TableLang,
     TableLangOption,
+    WeightOption,
     WeightsOption,
 )
 
@@ -25,20 +47,66 @@ from youthsurvey.cli.options import (
 def crosstab(
     row: Annotated[str, typer.Argument(metavar="ROW", help="The row variable.")],
     column: Annotated[str, typer.Argument(metavar="COLUMN", help="The column variable.")],
-    study: StudyOption = DEFAULT_STUDY,
-    data: DataOption = None,
+    study: StudyIfAnyOption = None,
+    data: TableDataOption = None,
     weights: WeightsOption = None,
+    weight: WeightOption = None,
+    strata: StrataOption = None,
+    psu: PsuOption = None,
+    nest: NestOption = False,
+    fpc: FpcOption = None,
+    lonely_psu: LonelyPsuOption = LonelyPsuChoice.fail,
+    replicates: ReplicatesOption = None,
+    keep: FilterOption = None,
+    missing: MissingOption = None,
+    engine: EngineOption = None,
     form: FormatOption = Format.text,
     lang: TableLangOption = TableLang.en,
+    interval: IntervalOption = None,
+    level: LevelOption = 0.95,
+    letters: LettersOption = Letters.design,
+    adjust: AdjustOption = Adjust.bonferroni,
+    letter_level: LetterLevelOption = [0.05],  # noqa: B006 - typer copies it
+    mean: MeanOption = False,
+    base: BaseOption = Base.respondents,
+    exact: ExactOption = False,
     out: OutOption = Path("."),
 ) -> None:
     """Print one variable against another, with bases, tests and intervals.
 
+    The variables are the study's, or columns of any file: docs/ad_hoc.md.
     Example: youthsurvey crosstab awareness age_group --format md
     """
-    from youthsurvey.pipeline.stages import prepare
+    from youthsurvey.pipeline.adhoc import Source, open_data
     from youthsurvey.pipeline.tabulate import crosstab as tabulate
+    from youthsurvey.pipeline.tabulate import means, refuse_share_options
 
-    loaded, responses = prepare(study, data=data, out=out, weights=weights, notice=notice)
-    table = tabulate(loaded, responses, row, column, lang.value)
+    rows = row.split("/") if mean else [row]
+    source = Source(
+        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
+        engine.value if engine else None, replicates, tuple(rows) if mean else (),
+    )  # fmt: skip
+    loaded, responses = open_data(
+        source, [*rows, column], study=study, default=DEFAULT_STUDY, out=out, weights=weights,
+        notice=notice,
+    )  # fmt: skip
+    if mean:
+        refuse_share_options(row, interval and interval.value, base.value)
+        table = means(loaded, responses, row, column, lang.value, level=level)
+        print(table.to_text(form.value, width(sys.stdout)), end="")
+        return
+    table = tabulate(
+        loaded,
+        responses,
+        row,
+        column,
+        lang.value,
+        level=level,
+        interval=interval and interval.value,
+        base=base.value,
+        letters=letters.value,
+        adjust=adjust.value,
+        letter_levels=tuple(sorted(letter_level)),
+        exact=exact,
+    )
     print(table.to_text(form.value, width(sys.stdout)), end="")

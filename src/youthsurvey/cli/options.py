@@ -29,6 +29,36 @@ class Format(StrEnum):
     md = "md"
 
 
+class Interval(StrEnum):
+    """Which confidence interval shares get."""
+
+    wilson = "wilson"
+    logit = "logit"
+    xlogit = "xlogit"
+    beta = "beta"
+    likelihood = "likelihood"
+    asin = "asin"
+    mean = "mean"
+
+
+class Letters(StrEnum):
+    """How the columns of a table are compared."""
+
+    design = "design"
+    effective_base = "effective-base"
+    spss = "spss"
+    none = "none"
+
+
+class Adjust(StrEnum):
+    """Adjustment for the number of comparisons in a row."""
+
+    none = "none"
+    bonferroni = "bonferroni"
+    holm = "holm"
+    bh = "bh"
+
+
 StudyOption = Annotated[
     str, typer.Option("--study", metavar="NAME|DIR", help="A bundled study, or a study folder.")
 ]
@@ -38,6 +68,109 @@ DataOption = Annotated[
         "--data",
         metavar="FILE",
         help="The form's raw export (CSV or XLSX); by default the file that the study names.",
+    ),
+]
+StudyIfAnyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--study",
+        metavar="NAME|DIR",
+        help="A bundled study, or a study folder; without it, --data is tabulated as it stands "
+        "unless it is the bundled study's export.",
+    ),
+]
+TableDataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="FILE",
+        help="CSV, XLSX, Parquet, .sav or .dta; by default the file that the study names.",
+    ),
+]
+WeightOption = Annotated[
+    str | None, typer.Option("--weight", metavar="COLUMN", help="The file's column of weights.")
+]
+StrataOption = Annotated[
+    str | None, typer.Option("--strata", metavar="COLUMN", help="The file's column of strata.")
+]
+PsuOption = Annotated[
+    str | None,
+    typer.Option("--psu", metavar="COLUMN", help="The file's column of primary sampling units."),
+]
+NestOption = Annotated[bool, typer.Option("--nest", help="PSUs are numbered anew in each stratum.")]
+FpcOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fpc",
+        metavar="COLUMN",
+        help="The file's column of the stratum's PSUs in the population, or sampled fractions.",
+    ),
+]
+FilterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--filter", metavar="EXPR", help="Whom the table is about: 'age >= 18 and sex == \"f\"'."
+    ),
+]
+MissingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing", metavar="TEXT", help="A text that means no answer in the file; repeatable."
+    ),
+]
+
+
+TargetsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--targets",
+        metavar="TOML",
+        help="Targets for the columns of --data, any file: docs/ad_hoc.md.",
+    ),
+]
+WeightedFileOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="CSV", help="Write the data with a column weight."),
+]
+
+
+class EngineChoice(StrEnum):
+    """Where a file's rows are counted."""
+
+    memory = "memory"
+    duckdb = "duckdb"
+
+
+EngineOption = Annotated[
+    EngineChoice | None,
+    typer.Option(
+        "--engine",
+        help="Where rows are counted: duckdb takes Parquet and CSV of any size, and patterns "
+        "such as 'parts/*.parquet'.",
+    ),
+]
+
+
+class LonelyPsuChoice(StrEnum):
+    """What a stratum with a single PSU does to a variance."""
+
+    fail = "fail"
+    adjust = "adjust"
+    average = "average"
+    certainty = "certainty"
+    remove = "remove"
+
+
+LonelyPsuOption = Annotated[
+    LonelyPsuChoice, typer.Option("--lonely-psu", help="What a stratum with a single PSU does.")
+]
+ReplicatesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--replicates",
+        metavar="SPEC",
+        help="Variances from replicate weights: jackknife, bootstrap:500, or the file's columns, "
+        "BRR:rep1..rep80.",
     ),
 ]
 OutOption = Annotated[
@@ -54,6 +187,54 @@ ForceOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+IntervalOption = Annotated[
+    Interval | None,
+    typer.Option(
+        "--interval", help="The shares' interval; by default wilson unweighted, logit weighted."
+    ),
+]
+
+
+class Base(StrEnum):
+    """What the shares of a multiple choice are of."""
+
+    respondents = "respondents"
+    mentions = "mentions"
+
+
+BaseOption = Annotated[
+    Base,
+    typer.Option("--base", help="A multiple choice's shares: of respondents, or of all mentions."),
+]
+MeanOption = Annotated[
+    bool,
+    typer.Option(
+        "--mean",
+        help="Mean and quantiles of a number or a scored scale, or of the ratio SPENT/EARNED.",
+    ),
+]
+LevelOption = Annotated[float, typer.Option("--level", help="Confidence level.")]
+LettersOption = Annotated[
+    Letters,
+    typer.Option("--letters", help="How columns are compared; letters name those exceeded."),
+]
+AdjustOption = Annotated[
+    Adjust, typer.Option("--adjust", help="Adjustment of letters over the pairs of a row.")
+]
+LetterLevelOption = Annotated[
+    list[float],
+    typer.Option(
+        "--letter-level",
+        help="Level of capital letters; given twice, the looser one's letters are small.",
+    ),
+]
+ExactOption = Annotated[
+    bool,
+    typer.Option("--exact", help="Fisher-Freeman-Halton test, for tables with thin cells."),
+]
+FormatIfAnyOption = Annotated[
+    Format | None, typer.Option("--format", "-f", help="Print a table, in this form.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the table is printed.")]
 
 

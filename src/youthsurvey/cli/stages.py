@@ -14,14 +14,20 @@ from youthsurvey.cli.options import (
     DataOption,
     ForceOption,
     Format,
+    FormatIfAnyOption,
     FormatOption,
     Lang,
     LangOption,
+    MissingOption,
     OutOption,
     QuietOption,
     StudyOption,
+    TableDataOption,
     TableLang,
     TableLangOption,
+    TargetsOption,
+    WeightedFileOption,
+    WeightOption,
     WeightsOption,
 )
 from youthsurvey.errors import NotReproducedError
@@ -55,12 +61,40 @@ def clean(
 
 def weight(
     study: StudyOption = DEFAULT_STUDY,
+    data: TableDataOption = None,
+    targets: TargetsOption = None,
+    base: WeightOption = None,
+    missing: MissingOption = None,
+    output: WeightedFileOption = None,
+    form: FormatIfAnyOption = None,
+    lang: TableLangOption = TableLang.en,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Make the weights of every scheme. Starts from clean's output."""
-    _report(_open(study, out, force).weight(), quiet)
+    """Make the weights of every scheme. Starts from clean's output.
+
+    Prints the files left; with --format each scheme's diagnostics, and with json the weights too.
+    With --data and --targets, weight the rows of any file instead; --weight then names the column
+    of weights to start from.
+    Example: youthsurvey weight --data survey.csv --targets targets.toml -o weighted.csv
+    """
+    if data is not None or targets is not None:
+        from youthsurvey.pipeline.file_weights import weight_command
+
+        text = weight_command(
+            data, targets, output, base=base, missing=missing or (),
+            form=(form or Format.text).value, lang=lang.value, width=width(sys.stdout), force=force,
+        )  # fmt: skip
+        if not quiet:
+            print(text, end="")
+        return
+    place = _open(study, out, force)
+    files = place.weight()
+    if form is None:
+        _report(files, quiet)
+    elif not quiet:
+        print(place.weights_as_text(form.value, lang.value, width(sys.stdout)), end="")
 
 
 def tables(

@@ -12,13 +12,29 @@ import typer
 from youthsurvey.cli.console import notice, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
-    DataOption,
+    Base,
+    BaseOption,
+    EngineOption,
+    FilterOption,
     Format,
     FormatOption,
+    FpcOption,
+    IntervalOption,
+    LevelOption,
+    LonelyPsuChoice,
+    LonelyPsuOption,
+    MeanOption,
+    MissingOption,
+    NestOption,
     OutOption,
-    StudyOption,
+    PsuOption,
+    ReplicatesOption,
+    StrataOption,
+    StudyIfAnyOption,
+    TableDataOption,
     TableLang,
     TableLangOption,
+    WeightOption,
     WeightsOption,
 )
 
@@ -28,24 +44,64 @@ def topline(
         list[str] | None,
         typer.Argument(metavar="[VARIABLE]...", help="The variables; without one, all of them."),
     ] = None,
-    study: StudyOption = DEFAULT_STUDY,
-    data: DataOption = None,
+    study: StudyIfAnyOption = None,
+    data: TableDataOption = None,
     weights: WeightsOption = None,
+    weight: WeightOption = None,
+    strata: StrataOption = None,
+    psu: PsuOption = None,
+    nest: NestOption = False,
+    fpc: FpcOption = None,
+    lonely_psu: LonelyPsuOption = LonelyPsuChoice.fail,
+    replicates: ReplicatesOption = None,
+    keep: FilterOption = None,
+    missing: MissingOption = None,
+    engine: EngineOption = None,
     form: FormatOption = Format.text,
     lang: TableLangOption = TableLang.en,
+    interval: IntervalOption = None,
+    level: LevelOption = 0.95,
+    mean: MeanOption = False,
+    base: BaseOption = Base.respondents,
     out: OutOption = Path("."),
 ) -> None:
     """Print the shares of one variable's answers, of several, or of all.
 
+    The variables are the study's, or columns of any file: docs/ad_hoc.md.
     Example: youthsurvey topline platforms --lang ru
     """
-    from youthsurvey.pipeline.stages import prepare
-    from youthsurvey.pipeline.tabulate import tabulated_variables
+    from youthsurvey.pipeline.adhoc import Source, open_data
+    from youthsurvey.pipeline.tabulate import means, refuse_share_options, tabulated_variables
     from youthsurvey.pipeline.tabulate import topline as tabulate
 
-    loaded, responses = prepare(study, data=data, out=out, weights=weights, notice=notice)
+    wanted = names or []
+    if mean:
+        wanted = [part for name in wanted for part in name.split("/")]
+    source = Source(
+        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
+        engine.value if engine else None, replicates, tuple(wanted) if mean else (),
+    )  # fmt: skip
+    loaded, responses = open_data(
+        source, wanted, study=study, default=DEFAULT_STUDY, out=out, weights=weights,
+        notice=notice,
+    )  # fmt: skip
     wanted = names or tabulated_variables(loaded, responses)
-    tables = [tabulate(loaded, responses, name, lang.value) for name in wanted]
+    if mean:
+        refuse_share_options(wanted[0], interval and interval.value, base.value)
+    tables = [
+        means(loaded, responses, name, None, lang.value, level=level)
+        if mean
+        else tabulate(
+            loaded,
+            responses,
+            name,
+            lang.value,
+            level=level,
+            interval=interval and interval.value,
+            base=base.value,
+        )
+        for name in wanted
+    ]
     if form is Format.json and len(tables) != 1:
         print(json.dumps([t.to_dict() for t in tables], ensure_ascii=False, indent=2))
         return

@@ -8,11 +8,12 @@ complement: they leave the base, not the sample.
 from youthsurvey.estimate.association import crosstab
 from youthsurvey.estimate.multiple_response import crosstab_multiple
 from youthsurvey.estimate.proportions import topline, topline_multiple
-from youthsurvey.estimate.tabulate import one_way, two_way
+from youthsurvey.estimate.tabulate import numeric, one_way, two_way
 
 __all__ = [
     "crosstab",
     "crosstab_multiple",
+    "numeric",
     "one_way",
     "topline",
     "topline_multiple",

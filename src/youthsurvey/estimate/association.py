@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import numpy as np
 
-from youthsurvey.estimate.independence import (
-    cramers_v,
-    design_residuals,
-    haberman_residuals,
-    pearson,
-    rao_scott_f,
-)
-from youthsurvey.estimate.intervals import logit, wilson
-from youthsurvey.estimate.variance import Answered, answered, quotient, standard_error
-from youthsurvey.model.results import Axis, Crosstab, Floats, TestResult
+from youthsurvey.estimate.battery import Battery, all_tests, first_tests, measures
+from youthsurvey.estimate.columns import separate
+from youthsurvey.estimate.comparisons import ColumnTest, compare
+from youthsurvey.estimate.cramer import cramers_v
+from youthsurvey.estimate.independence import design_residuals, haberman_residuals
+from youthsurvey.estimate.proportions import default_interval, interval_within
+from youthsurvey.estimate.rao_scott import design_effects
+from youthsurvey.estimate.variance import Answered, answered, domain_df, quotient, standard_error
+from youthsurvey.model.results import Axis, Crosstab, Floats
 from youthsurvey.tally.cells import Cells
 
 
-def crosstab(cells: Cells, level: float = 0.95) -> Crosstab:
+def crosstab(
+    cells: Cells,
+    level: float = 0.95,
+    interval: str | None = None,
+    letters: ColumnTest | None = None,
+    battery: Battery | None = None,
+) -> Crosstab:
     """Estimate the table of two variables among those who answered both.
 
-    Intervals are of column shares: Wilson's within the column's base without weights; with them
-    the logit interval of the column as a domain, whose degrees of freedom are its respondents,
-    with an answer to the row question or without, less one (R: ``svyby`` of ``svyciprop``).
-    Without weights the first test is Pearson's and residuals are Haberman's; with weights the
-    first test is Rao and Scott's F and residuals are design-based. Both tests are always given.
+    Intervals are of column shares: by default Wilson's within the column's base without weights,
+    and the logit interval with them. All but that first one are of the column as a domain, whose
+    degrees of freedom are those of its respondents, with an answer to the row question or
+    without (R: ``svyby`` of ``svyciprop``).
+    Without weights, strata or PSUs the first test is Pearson's and residuals are Haberman's;
+    with them the first test is Rao and Scott's F and residuals are design-based. Both tests are
+    always given.
 
     Args:
         cells: of two variables, rows first.
         level: confidence level, between 0 and 1.
+        interval: one of ``INTERVALS``; None for the default.
+        letters: how columns are compared; None for not at all.
+        battery: which further tests and measures there are; None for those two tests alone.
+
+    Raises:
+        UsageError: no such interval, or a level outside 0 to 1.
     """
     assert len(cells.names) == 2, "a two-way table has two variables"
     part = answered(cells)
@@ -37,12 +50,25 @@ def crosstab(cells: Cells, level: float = 0.95) -> Crosstab:
     column_share = quotient(part.w, column_w)
     se = _column_share_error(part, column_share)
     column_base = part.n.sum(axis=0)
-    if cells.weighted:
-        low, high = logit(column_share, se, cells.n[..., :-1].sum(axis=(0, 1)) - 1.0, level)
+    method = interval or default_interval(part)
+    domain = cells.n[..., :-1].sum(axis=(0, 1))
+    low, high = interval_within(
+        part,
+        method,
+        column_share,
+        se,
+        n=part.n,
+        base=column_base,
+        df=domain_df(cells),
+        size=domain,
+        effective=quotient(column_w**2, part.w2.sum(axis=0)),
+        level=level,
+    )
+    if part.design.design_based:
         residual = design_residuals(share, part.covariance, part.concentration)
     else:
-        low, high = wilson(part.n, column_base, level)
         residual = haberman_residuals(part.n)
+    effects = design_effects(share, part.covariance)
     return Crosstab(
         row=Axis(cells.names[0], cells.categories[0]),
         column=Axis(cells.names[1], cells.categories[1]),
@@ -62,23 +88,23 @@ def crosstab(cells: Cells, level: float = 0.95) -> Crosstab:
         ci_low=low,
         ci_high=high,
         adjusted_residual=residual,
-        tests=_tests(part, share),
+        tests=all_tests(part, effects, battery) if battery else first_tests(part, effects),
         option_tests={},
         cramers_v=cramers_v(share),
         level=level,
-        interval="logit" if cells.weighted else "wilson",
+        interval=method,
         design=part.design,
+        comparisons=compare(separate(part), letters) if letters else None,
+        association=measures(part, effects, battery, level) if battery else {},
     )
-
-
-def _tests(part: Answered, share: Floats) -> tuple[TestResult, ...]:
-    simple = pearson(part.n)
-    corrected = rao_scott_f(share, part.covariance, part.df)
-    return (corrected, simple) if part.design.weighted else (simple, corrected)
 
 
 def _column_share_error(part: Answered, column_share: Floats) -> Floats:
     """Return standard errors, shape (r, c), of the shares of each column as a domain."""
+    w2 = quotient(part.w2.sum(axis=0), part.w.sum(axis=0) ** 2)
+    magnitude = column_share * (1 - column_share) * w2
+    if part.replicates is not None:
+        return standard_error(part.variance(lambda w: quotient(w, w.sum(axis=0))), magnitude)
     r, c = part.n.shape
     column = part.share.sum(axis=0)
     # One column's shares rest on that column's cells alone: c blocks of r x r.
@@ -86,5 +112,4 @@ def _column_share_error(part: Answered, column_share: Floats) -> Floats:
     row = block.sum(axis=1)
     p = column_share.T
     variance = (np.einsum("jaa->ja", block) - 2 * p * row + p**2 * row.sum(axis=1, keepdims=True)).T
-    w2 = quotient(part.w2.sum(axis=0), part.w.sum(axis=0) ** 2)
-    return standard_error(quotient(variance, column**2), column_share * (1 - column_share) * w2)
+    return standard_error(quotient(variance, column**2), magnitude)

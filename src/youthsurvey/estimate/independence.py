@@ -8,12 +8,11 @@ with the reason as the test's method.
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from youthsurvey.estimate.variance import ROUNDING, quotient, standard_error
+from youthsurvey.estimate.variance import quotient, standard_error
 from youthsurvey.model.results import Counts, Floats, TestResult
 
 
@@ -25,9 +24,9 @@ def pearson(n: Counts) -> TestResult:
     from scipy.special import chdtrc
 
     n = n[np.ix_(*occupied(n))]
-    freedom = _freedom(n)
+    freedom = degrees(n)
     if freedom == 0:
-        return _undefined("pearson", n.shape)
+        return undefined("pearson", n.shape)
     expected = np.multiply.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
     statistic = float(((n - expected) ** 2 / expected).sum())
     return TestResult(
@@ -39,70 +38,27 @@ def pearson(n: Counts) -> TestResult:
     )
 
 
-def rao_scott_f(share: Floats, covariance: Floats, df: float) -> TestResult:
-    """Test independence by Pearson's statistic with Rao and Scott's second-order correction.
+def likelihood_ratio(n: Counts) -> TestResult:
+    """Test independence by the likelihood ratio G2 on unweighted counts, shape (r, c).
 
-    The statistic is F = X2 / tr(D), on d = tr(D)^2 / tr(D^2) and d * df degrees of freedom, where
-    D holds the generalised design effects. As ``svychisq(statistic = "F")`` of R's survey package;
-    its X2, which counts respondents with missing answers in the total, plays no part in F. On the
-    ``subset`` of those who answered both, R has the same F and d, and df counts that subset
-    only. D is taken at the observed shares; where empty cells
-    leave those without an inverse (R stops there), at the shares expected under independence.
-
-    Args:
-        share: shape (r, c), shares of the table's total.
-        covariance: shape (r * c, r * c), of the shares.
-        df: degrees of freedom of the covariance (PSUs - strata).
-
-    Source: Rao and Scott 1984; Thomas, Singh and Roberts 1996 for the F reference distribution.
+    Source: Wilks 1938; Agresti 2013, 3.2.1. An empty cell adds nothing.
     """
-    from scipy.special import fdtrc
+    from scipy.special import chdtrc, xlogy
 
-    rows, columns = occupied(share)
-    kept = np.multiply.outer(rows, columns).ravel()
-    if not kept.all():
-        share, covariance = share[np.ix_(rows, columns)], covariance[np.ix_(kept, kept)]
-    if _freedom(share) == 0:
-        return _undefined("rao_scott_f", share.shape)
-    expected = np.multiply.outer(share.sum(axis=1), share.sum(axis=0))
-    contrasts = _contrasts(*share.shape)
-    at, how = share.ravel(), "observed"
-    if not share.all() and np.linalg.matrix_rank(contrasts[at > 0]) < contrasts.shape[1]:
-        at, how = expected.ravel(), "expected"
-    scaled = contrasts * np.where(at > 0, 1 / np.where(at > 0, at, 1), 0)[:, None]
-    effects = np.linalg.solve(contrasts.T @ scaled, scaled.T @ covariance @ scaled)
-    trace = float(np.trace(effects))
-    if not trace > ROUNDING:
-        return TestResult(
-            "rao_scott_f",
-            np.nan,
-            (np.nan, np.nan),
-            np.nan,
-            "undefined: the margins that the weights are calibrated to fix every share",
-        )
-    statistic = float(((share - expected) ** 2 / expected).sum()) / trace
-    freedom = trace**2 / float((effects * effects.T).sum())
+    n = n[np.ix_(*occupied(n))]
+    freedom = degrees(n)
+    if freedom == 0:
+        return undefined("likelihood_ratio", n.shape)
+    expected = np.multiply.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
+    # Independent counts give a sum of 0 but for rounding, which may fall below it.
+    statistic = max(0.0, 2 * float(xlogy(n, n / expected).sum()))
     return TestResult(
-        name="rao_scott_f",
+        name="likelihood_ratio",
         statistic=statistic,
-        df=(freedom, freedom * df),
-        p=float(fdtrc(freedom, freedom * df, statistic)),
-        method=f"Rao-Scott second-order F, design effects at {how} shares",
+        df=(float(freedom),),
+        p=float(chdtrc(freedom, statistic)),
+        method="likelihood ratio G2, unweighted counts",
     )
-
-
-def cramers_v(share: Floats) -> float:
-    """Return Cramér's V, 0 to 1, of the shares, shape (r, c); nan for a constant variable.
-
-    Weighted shares give the weighted V: their X2 over the total, so the weights' scale has no
-    effect. Source: Cramér 1946, 21.9.
-    """
-    share = share[np.ix_(*occupied(share))]
-    if _freedom(share) == 0:
-        return float("nan")
-    expected = np.multiply.outer(share.sum(axis=1), share.sum(axis=0))
-    phi2 = float(((share - expected) ** 2 / expected).sum())
-    return min(1.0, math.sqrt(phi2 / (min(share.shape) - 1)))
 
 
 def haberman_residuals(n: Counts) -> Floats:
@@ -147,24 +103,22 @@ def occupied(table: Floats | Counts) -> tuple[NDArray[np.bool_], NDArray[np.bool
     return table.sum(axis=1) > 0, table.sum(axis=0) > 0
 
 
-def _freedom(table: Floats | Counts) -> int:
+def degrees(table: Floats | Counts) -> int:
+    """Return (r - 1)(c - 1)."""
     return math.prod(max(int(size) - 1, 0) for size in table.shape)
 
 
-def _undefined(name: str, shape: tuple[int, ...]) -> TestResult:
+def undefined(name: str, shape: tuple[int, ...], degrees: int = 1) -> TestResult:
+    """Return a test that a table with fewer than two rows or columns does not have.
+
+    Args:
+        name: the test.
+        shape: rows and columns with respondents.
+        degrees: how many degrees of freedom the test has (2 for an F).
+    """
     if 0 in shape:
         reason = "undefined: nobody answered both questions"
     else:
         side = "row" if shape[0] == 1 else "column"
         reason = f"undefined: all respondents are in one {side}"
-    df = (np.nan,) if name == "pearson" else (np.nan, np.nan)
-    return TestResult(name, np.nan, df, np.nan, reason)
-
-
-@cache
-def _contrasts(r: int, c: int) -> Floats:
-    """Return a basis, shape (r * c, (r - 1)(c - 1)), of the tables whose margins are all 0."""
-    rows, columns = (np.vstack([-np.ones(k - 1), np.eye(k - 1)]) for k in (r, c))
-    basis = np.kron(rows, columns).astype(np.float64)
-    basis.setflags(write=False)
-    return basis
+    return TestResult(name, np.nan, (np.nan,) * degrees, np.nan, reason)

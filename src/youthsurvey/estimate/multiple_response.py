@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from youthsurvey.estimate.adjustment import adjust
 from youthsurvey.estimate.association import crosstab
 from youthsurvey.model.results import Axis, Crosstab, TestResult
 from youthsurvey.tally.cells import Cells
@@ -19,14 +20,18 @@ _BY_CELL = (
 
 
 def crosstab_multiple(
-    cells: Sequence[Sequence[Cells]], row: Axis, column: Axis, level: float = 0.95
+    cells: Sequence[Sequence[Cells]],
+    row: Axis,
+    column: Axis,
+    level: float = 0.95,
+    interval: str | None = None,
+    adjustment: str = "bonferroni",
 ) -> Crosstab:
     """Estimate a table with a multiple choice as rows, as columns, or as both.
 
     Each option against the other variable is a table of its own (chosen or not), of which the
     chosen part is shown. Column shares stand on the respondents of the column who answered the
-    row question. Tests are per option, not adjusted for their number; none where both axes are
-    multiple choices.
+    row question. Tests are per option; none where both axes are multiple choices.
 
     Args:
         cells: two-way cells by row and column: one list per option of the rows (one list where
@@ -35,9 +40,12 @@ def crosstab_multiple(
         row: the rows.
         column: the columns.
         level: confidence level, between 0 and 1.
+        interval: one of ``INTERVALS``; None for the default.
+        adjustment: of the options' p values, each kind of test being a family: one of
+            ``ADJUSTMENTS``.
     """
     assert row.multiple or column.multiple, "a multiple choice is one of the axes"
-    parts = [[crosstab(pair, level) for pair in line] for line in cells]
+    parts = [[crosstab(pair, level, interval) for pair in line] for line in cells]
     first = parts[0][0]
     rows, columns = (slice(1, 2) if axis.multiple else slice(None) for axis in (row, column))
     fields: dict[str, Any] = {
@@ -62,7 +70,25 @@ def crosstab_multiple(
         row=row,
         column=column,
         tests=(),
-        option_tests=option_tests,
+        option_tests=_adjusted(option_tests, adjustment),
+        option_adjustment=adjustment if option_tests else "none",
         cramers_v=float("nan"),
         **fields,
     )
+
+
+def _adjusted(
+    by_option: Mapping[str, tuple[TestResult, ...]], method: str
+) -> dict[str, tuple[TestResult, ...]]:
+    """Return the options' tests with p adjusted over the options, by kind of test."""
+    if not by_option:
+        return {}
+    p = np.array([[test.p for test in tests] for tests in by_option.values()])
+    for kind in range(p.shape[1]):
+        p[:, kind] = adjust(p[:, kind], method)
+    return {
+        code: tuple(
+            replace(test, p_adjusted=float(value)) for test, value in zip(tests, line, strict=True)
+        )
+        for (code, tests), line in zip(by_option.items(), p, strict=True)
+    }

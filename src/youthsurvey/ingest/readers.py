@@ -89,6 +89,51 @@ def read_raw(path: Path, expected_headers: Collection[str]) -> RawTable:
     return RawTable(headers, rows, lines, encoding, delimiter, sha256, path.name)
 
 
+def count_headers(path: Path, expected_headers: Collection[str]) -> int:
+    """Return how many of a file's headers are expected ones; 0 for what cannot be read."""
+    expected = {key: text for text in expected_headers for key in (fold(text), fold(lossy(text)))}
+    with contextlib.suppress(InputError):
+        data = _read_bytes(path)
+        if data.startswith(b"PK\x03\x04"):
+            from youthsurvey.ingest.sheets import read_sheet
+
+            return count_expected(read_sheet(data, path.name, expected)[0], expected)
+        text, _, delimiter = _decode(_head(data), path.name, expected)
+        return count_expected(_first_record(text, delimiter), expected)
+    return 0
+
+
+def sniff_headers(path: Path) -> tuple[str, ...]:
+    """Return the first record of a file none of whose headers is known; none if unreadable."""
+    with contextlib.suppress(InputError):
+        data = _read_bytes(path)
+        if data.startswith(b"PK\x03\x04"):
+            from youthsurvey.ingest.sheets import first_row
+
+            return first_row(data, path.name)
+        text = _head(data).removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+        records = [_first_record(text, delimiter) for delimiter in DELIMITERS]
+        return tuple(records[max(range(len(records)), key=lambda i: len(records[i]))])
+    return ()
+
+
+def _head(data: bytes) -> bytes:
+    """Return enough of a file to hold its header, whole lines where there are several."""
+    if len(data) <= _LONGEST_HEADER:
+        return data
+    return data[: data.rfind(b"\n", 0, _LONGEST_HEADER) + 1] or data
+
+
+def _first_record(text: str, delimiter: str) -> list[str]:
+    reader = csv.reader(
+        io.StringIO(text[:_LONGEST_HEADER], newline=""), delimiter=delimiter, strict=True
+    )
+    try:
+        return next((row for row in reader if row), [])
+    except csv.Error:
+        return []
+
+
 def _read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
@@ -204,15 +249,7 @@ def _by_letters(data: bytes, encodings: tuple[str, ...], expected: dict[str, str
 
 def _delimiter(text: str, expected: dict[str, str]) -> tuple[str, int]:
     """Return the delimiter under which most headers are expected ones, and how many are."""
-    found = []
-    head = text[:_LONGEST_HEADER]
-    for delimiter in DELIMITERS:
-        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
-        try:
-            headers = next((row for row in reader if row), [])
-        except csv.Error:
-            headers = []
-        found.append(count_expected(headers, expected))
+    found = [count_expected(_first_record(text, d), expected) for d in DELIMITERS]
     best = max(found)
     return DELIMITERS[found.index(best)], best
 

@@ -52,6 +52,16 @@ def read_sheet(
     return tuple(headers), [row for _, row in rows], [number for number, _ in rows]
 
 
+def first_row(data: bytes, source: str) -> tuple[str, ...]:
+    """Return the first row of the first sheet that holds anything; none for an empty workbook.
+
+    Raises:
+        InputError: the file is no workbook.
+    """
+    sheets = (_cells(sheet) for sheet in _sheets(data, source))
+    return tuple(next((sheet[0][1] for sheet in sheets if sheet), ()))
+
+
 def _sheets(data: bytes, source: str) -> list[CalamineSheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 

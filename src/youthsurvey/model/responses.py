@@ -57,6 +57,18 @@ def _exactly(value: float) -> str:
 
 
 @dataclass(frozen=True)
+class Grouped:
+    """How many respondents each row stands for, where rows are groups who answered alike.
+
+    Attributes:
+        n: shape (g,), respondents; w2: shape (g,), sums of their squared weights.
+    """
+
+    n: NDArray[np.int64]
+    w2: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Responses:
     """Coded answers with their codebook and design.
 
@@ -67,6 +79,8 @@ class Responses:
         order: shape (n,), int64: rank of submission, 0 first (by time stamp, else by line).
         columns: by variable name; variables without a column in the file are absent.
         design: weights and margins.
+        grouped: what each row stands for where an engine has grouped respondents; the design's
+            weights are then the groups' sums. None where a row is a respondent.
     """
 
     codebook: Codebook
@@ -74,6 +88,7 @@ class Responses:
     order: NDArray[np.int64]
     columns: Mapping[str, Column]
     design: SurveyDesign = field(default_factory=SurveyDesign)
+    grouped: Grouped | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
@@ -137,7 +152,13 @@ class Responses:
         )
 
     def keep(self, rows: NDArray[np.bool_]) -> Responses:
-        """Return the responses of the rows where ``rows`` (shape (n,), bool) holds."""
+        """Return the responses of the rows where ``rows`` (shape (n,), bool) holds.
+
+        For rows that are no respondents (duplicates, tests); a subpopulation is a ``domain``.
+
+        Raises:
+            UsageError: the design has strata, PSUs or replicates.
+        """
         return replace(
             self,
             line=self.line[rows],
@@ -145,6 +166,14 @@ class Responses:
             columns={name: column.keep(rows) for name, column in self.columns.items()},
             design=self.design.keep(rows),
         )
+
+    def domain(self, rows: NDArray[np.bool_]) -> Responses:
+        """Return responses whose estimates are for a subpopulation, shape (n,) of bool.
+
+        The other respondents stay in the design: how many a sample holds of a subpopulation is
+        chance, which standard errors must contain. They count neither in a base nor as missing.
+        """
+        return self.with_design(self.design.within(rows))
 
     def with_column(self, column: Column) -> Responses:
         """Return responses with one column added or replaced."""

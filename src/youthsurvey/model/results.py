@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+ShareBase = Literal["respondents", "mentions"]
+LetterVariant = Literal["design", "effective-base", "spss"]
 
 
 def _plain(value: float) -> float | None:
@@ -32,11 +34,14 @@ class TestResult:
     """A test of independence.
 
     Attributes:
-        name: "pearson", "rao_scott_f", ...
+        name: "pearson", "likelihood_ratio" and "fisher_freeman_halton" of unweighted counts;
+            "rao_scott_f", "rao_scott_chisq", "wald", "adjusted_wald", and on scales "rank_test" and
+            "linear_by_linear", of the design.
         statistic: nan where it is undefined (one row or column only).
         df: degrees of freedom; numerator and denominator for an F.
         p: probability of a statistic at least as large under independence.
         method: the formula's name and source, for a reader.
+        p_adjusted: p for the number of tests in its family; None for a test without a family.
     """
 
     name: str
@@ -44,6 +49,7 @@ class TestResult:
     df: tuple[float, ...]
     p: float
     method: str = ""
+    p_adjusted: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the test for JSON."""
@@ -52,6 +58,34 @@ class TestResult:
             "statistic": _plain(self.statistic),
             "df": [_plain(d) for d in self.df],
             "p": _plain(self.p),
+            **({} if self.p_adjusted is None else {"p_adjusted": _plain(self.p_adjusted)}),
+        }
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How strongly two variables go together.
+
+    Attributes:
+        value: nan where it is undefined.
+        se: standard error; nan where it is unknown.
+        ci_low, ci_high: confidence interval; nan where it is unknown.
+        method: the formula's name, or why the measure is undefined, for a reader.
+    """
+
+    value: float
+    se: float
+    ci_low: float
+    ci_high: float
+    method: str = ""
+
+    def to_dict(self, name: str) -> dict[str, float | None]:
+        """Return the measure for JSON, under its name."""
+        return {
+            name: _plain(self.value),
+            f"{name}_se": _plain(self.se),
+            f"{name}_ci_low": _plain(self.ci_low),
+            f"{name}_ci_high": _plain(self.ci_high),
         }
 
 
@@ -64,12 +98,23 @@ class DesignSummary:
         weighted: whether respondents counted differently.
         calibrated_to: the margins that standard errors take into account; empty for none.
         df: degrees of freedom of the variance (PSUs - strata; n - 1 without either).
+        psus: how many primary sampling units were tallied; None where respondents are the units.
+        strata: how many strata were tallied; None for a design without strata, PSUs or fpc.
+        variance: "linearised", or the method of the replicate weights ("JKn", "bootstrap", ...).
     """
 
     scheme: str
     weighted: bool
     calibrated_to: tuple[tuple[str, ...], ...]
     df: float
+    psus: int | None = None
+    strata: int | None = None
+    variance: str = "linearised"
+
+    @property
+    def design_based(self) -> bool:
+        """Whether the sample is more than respondents drawn one by one who count alike."""
+        return self.weighted or self.strata is not None or self.variance != "linearised"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the design for JSON."""
@@ -78,6 +123,9 @@ class DesignSummary:
             "weighted": self.weighted,
             "calibrated_to": [list(m) for m in self.calibrated_to],
             "df": _plain(self.df),
+            "psus": self.psus,
+            "strata": self.strata,
+            "variance": self.variance,
         }
 
 
@@ -98,6 +146,7 @@ class Topline:
         level: confidence level of the interval, 0.95.
         interval: the interval's method, "wilson" or "logit".
         design: weights and calibration.
+        share_base: what shares are of: respondents, or all mentions of a multiple choice.
     """
 
     name: str
@@ -116,6 +165,7 @@ class Topline:
     level: float
     interval: str
     design: DesignSummary
+    share_base: ShareBase = "respondents"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the shares for JSON."""
@@ -128,6 +178,7 @@ class Topline:
             "design": self.design.to_dict(),
             "level": self.level,
             "interval": self.interval,
+            "base": self.share_base,
             "categories": [
                 {
                     "label": code,
@@ -174,6 +225,72 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Comparisons:
+    """Every pair of a table's columns compared in every row.
+
+    Attributes:
+        variant: the test; adjustment: of p values over the pairs of a row; levels: one, of
+            capitals, or two, of capitals and of small letters.
+        column_letters: c letters; empty for a column without respondents.
+        letters: r lines of c texts: the columns that this one's share exceeds.
+        pairs: shape (P, 2), the columns' positions.
+        difference: shape (r, P), the first column's share less the second's; se, statistic, df, p,
+            p_adjusted: of its test, nan where the pair is left out.
+        detectable_difference: shape (r, P), the least difference that the test would find with
+            the chance ``power``; nan where no difference would do.
+        largest_pair: position of the two columns with the largest effective bases; None where
+            there is no pair.
+    """
+
+    variant: LetterVariant
+    adjustment: str
+    levels: tuple[float, ...]
+    column_letters: tuple[str, ...]
+    letters: tuple[tuple[str, ...], ...]
+    pairs: Counts
+    difference: Floats
+    se: Floats
+    statistic: Floats
+    df: Floats
+    p: Floats
+    p_adjusted: Floats
+    detectable_difference: Floats
+    power: float
+    largest_pair: int | None
+
+    def to_dict(self, rows: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, Any]:
+        """Return the comparisons for JSON, with the codes of rows and columns."""
+        names = ("difference", "se", "statistic", "df", "p", "p_adjusted", "detectable_difference")
+        codes = [[columns[j], columns[k]] for j, k in self.pairs]
+        largest = self.largest_pair
+        return {
+            "variant": self.variant,
+            "adjustment": self.adjustment,
+            "levels": list(self.levels),
+            "column_letters": list(self.column_letters),
+            "power": self.power,
+            "detectable_difference": [
+                {
+                    "row": row,
+                    "columns": codes[largest],
+                    "difference": _plain(self.detectable_difference[i, largest]),
+                }
+                for i, row in enumerate(rows)
+                if largest is not None
+            ],
+            "pairs": [
+                {
+                    "row": row,
+                    "columns": pair,
+                    **{name: _plain(getattr(self, name)[i, at]) for name in names},
+                }
+                for i, row in enumerate(rows)
+                for at, pair in enumerate(codes)
+            ],
+        }
+
+
+@dataclass(frozen=True)
 class Crosstab:
     """Two variables against each other.
 
@@ -191,10 +308,15 @@ class Crosstab:
         row_share, column_share, total_share: shape (r, c).
         column_share_se, ci_low, ci_high: shape (r, c), of the column share.
         adjusted_residual: shape (r, c), about standard normal under independence.
-        tests: of the whole table; empty where categories overlap.
-        option_tests: by option code, where categories overlap.
+        tests: of the whole table; where a multiple choice is one axis, of all its options at
+            once; empty where both axes are.
+        option_tests: by option code, where categories overlap; option_adjustment: of their p
+            values over the options.
         cramers_v: 0 to 1; nan where categories overlap or a variable is constant.
-        level, interval, design: as in Topline.
+        level, interval, design, share_base: as in Topline.
+        comparisons: of the columns, in letters; None where none were asked for.
+        association: "cramers_v_corrected", and of two ordinal variables "gamma", "somers_d_row"
+            (rows as the answer, columns as the groups) and "somers_d_column".
     """
 
     row: Axis
@@ -221,6 +343,10 @@ class Crosstab:
     level: float
     interval: str
     design: DesignSummary
+    comparisons: Comparisons | None = None
+    option_adjustment: str = "none"
+    share_base: ShareBase = "respondents"
+    association: Mapping[str, Measure] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table for JSON."""
@@ -234,6 +360,7 @@ class Crosstab:
                 "column": column,
                 "n": int(self.n[i, j]),
                 **{name: _plain(getattr(self, name)[i, j]) for name in names},
+                "letters": self.comparisons and self.comparisons.letters[i][j],
             }
             for i, row in enumerate(self.row.categories)
             for j, column in enumerate(self.column.categories)
@@ -248,10 +375,21 @@ class Crosstab:
             "design": self.design.to_dict(),
             "level": self.level,
             "interval": self.interval,
+            "base": self.share_base,
             "cells": cells,
             "tests": [t.to_dict() for t in self.tests],
+            "option_adjustment": self.option_adjustment,
             "option_tests": {k: [t.to_dict() for t in v] for k, v in self.option_tests.items()},
-            "association": {"cramers_v": _plain(self.cramers_v)},
+            "comparisons": self.comparisons
+            and self.comparisons.to_dict(self.row.categories, self.column.categories),
+            "association": {
+                "cramers_v": _plain(self.cramers_v),
+                **{
+                    key: number
+                    for name, measure in self.association.items()
+                    for key, number in measure.to_dict(name).items()
+                },
+            },
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -68,6 +68,14 @@ class Workplace:
         weighting = weight_responses(self.study, responses)
         return self._leave(store.weight_files(weighting, responses), "weight")
 
+    def weights_as_text(self, form: str, lang: str, width: int | None = None) -> str:
+        """Return the diagnostics of what ``weight`` left as "text", "csv", "md" or "json"."""
+        from youthsurvey.pipeline.weighting import weighting_text
+
+        responses, _, _ = store.load_cleaned(self.study, self.out)
+        weighting = store.load_weighting(self.study, responses, self.out)
+        return weighting_text(self.study, responses, weighting, form, lang, width)
+
     def tables(
         self, langs: Sequence[str], scheme: str | None, progress: Progress | None = None
     ) -> list[Path]:

@@ -102,7 +102,6 @@ def weight_responses(
                 f'there is no weighting scheme "{name}".',
                 remedy=nearest(name, [UNWEIGHTED, *known]),
             )
-        assert study.population is not None, "a study with schemes has population figures"
         try:
             weighted[name] = weight(responses, known[name], study.population, study.max_deff)
         except WeightingError as error:

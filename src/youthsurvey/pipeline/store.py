@@ -9,24 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from youthsurvey.clean import Cleaned, Count, Flow, Impact, ledger_text
 from youthsurvey.errors import InputError, WeightingError
 from youthsurvey.ingest import Ingested, coded_text, labelled_text, read_coded, rejects_text
-from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.outputs import PROCESSED
 from youthsurvey.pipeline.stages import Weighting
 from youthsurvey.study import Study
-
-if TYPE_CHECKING:
-    from youthsurvey.weight import WeightingReport
 
 INGESTED = f"{PROCESSED}/ingested.csv"
 REJECTS = f"{PROCESSED}/rejects.csv"
@@ -169,7 +164,7 @@ def load_weighting(study: Study, responses: Responses, out: Path) -> Weighting:
     Raises:
         InputError: there is nothing, or it is not of these responses.
     """
-    from youthsurvey.weight import Weighted
+    from youthsurvey.weight import Weighted, WeightingReport, survey_design
 
     path = _existing(out / WEIGHTS, "weight")
     with path.open(encoding="utf-8", newline="") as file:
@@ -181,38 +176,25 @@ def load_weighting(study: Study, responses: Responses, out: Path) -> Weighting:
             remedy="Run `youthsurvey weight` again.",
         )
     found = _read_json(out / WEIGHTING, "weight")
-    margins = {scheme.name: scheme.margins for scheme in study.schemes}
+    schemes = {scheme.name: scheme for scheme in study.schemes}
     weighted = {}
     for j, name in enumerate(header[1:], start=1):
-        if name not in margins or name not in found["schemes"]:
+        if name not in schemes or name not in found["schemes"]:
             raise InputError(
                 f'"{name}" is no scheme of this study.',
                 where=str(path),
                 remedy="Run `youthsurvey weight` again.",
             )
-        design = SurveyDesign(name, np.array([float(row[j]) for row in rows]), margins[name])
+        weights = np.array([float(row[j]) for row in rows])
+        design = survey_design(responses, schemes[name], weights)
         weighted[name] = Weighted(
-            responses.with_design(design), _weighting_report(found["schemes"][name])
+            responses.with_design(design), WeightingReport.from_dict(found["schemes"][name])
         )
     refused = {
         name: WeightingError(e["what"], where=e["where"], remedy=e["remedy"])
         for name, e in found["refused"].items()
     }
     return Weighting(weighted, refused)
-
-
-def _weighting_report(found: Mapping[str, Any]) -> WeightingReport:
-    from youthsurvey.weight import MarginCheck, WeightingReport
-
-    fields = {k: v for k, v in found.items() if k != "worst_margin_error"}
-    margins = tuple(
-        MarginCheck(
-            **{**m, "variables": tuple(m["variables"]), "categories": tuple(m["categories"])}
-        )
-        for m in found["margins"]
-    )
-    quantiles = {float(p): value for p, value in found["quantiles"].items()}
-    return WeightingReport(**{**fields, "margins": margins, "quantiles": quantiles})
 
 
 def _json(value: Any) -> str:

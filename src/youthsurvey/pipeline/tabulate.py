@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from youthsurvey.estimate.tabulate import one_way, two_way
+from youthsurvey.errors import UsageError
+from youthsurvey.estimate.comparisons import column_test
+from youthsurvey.estimate.tabulate import LETTERS, numeric, one_way, two_way
+from youthsurvey.model.means import Means
 from youthsurvey.model.responses import Responses
-from youthsurvey.model.results import Crosstab, Topline
+from youthsurvey.model.results import Crosstab, ShareBase, Topline
 from youthsurvey.study import Study
-from youthsurvey.tables import Table, TableContext, crosstab_table, topline_table
+from youthsurvey.tables import (
+    Table,
+    TableContext,
+    crosstab_table,
+    means_table,
+    topline_table,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +36,7 @@ class Tabulation:
         lang: the language it is shown in.
     """
 
-    result: Crosstab | Topline
+    result: Crosstab | Topline | Means
     table: Table
     lang: str = "en"
 
@@ -87,33 +97,131 @@ def table_context(study: Study, responses: Responses) -> TableContext:
 
 
 def crosstab(
-    study: Study, responses: Responses, row: str, column: str, lang: str = "en"
+    study: Study,
+    responses: Responses,
+    row: str,
+    column: str,
+    lang: str = "en",
+    *,
+    level: float = 0.95,
+    interval: str | None = None,
+    letters: str = LETTERS.variant,
+    adjust: str = LETTERS.adjustment,
+    letter_levels: tuple[float, ...] = LETTERS.levels,
+    exact: bool = False,
+    base: ShareBase = "respondents",
 ) -> Tabulation:
     """Tabulate one variable against another.
 
     Args:
         study: the study, for labels and marks.
         responses: cleaned answers, weighted or not.
-        row: the row variable (single, ordinal or multiple).
+        row: the row variable; of a numeric one come its means by group.
         column: the column variable.
         lang: the language it is shown in.
+        level: confidence level, between 0 and 1.
+        interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
+        letters: how columns are compared: "design", "effective-base", "spss" or "none".
+        adjust: over the pairs of a row, and over the options of a multiple choice: "none",
+            "bonferroni", "holm" or "bh".
+        letter_levels: one level, of capitals; or two, the looser one's letters being small.
+        base: of a multiple choice's shares: respondents, or all their mentions.
+        exact: add the test of Fisher, Freeman and Halton on unweighted counts.
 
     Raises:
-        UsageError: an unknown variable, or one that cannot be tabulated.
+        UsageError: an unknown variable, one that cannot be tabulated, or an unknown option.
     """
-    result = two_way(responses, row, column)
-    total = one_way(responses, row)
+    if _is_numeric(responses, row):
+        if exact:
+            raise UsageError(
+                f"{row} is a number: the exact test is of a table of categories.",
+                remedy="Leave the exact test out.",
+            )
+        refuse_share_options(row, interval, base)
+        return means(study, responses, row, column, lang, level=level)
+    test = column_test(letters, adjust, letter_levels)
+    result = two_way(
+        responses, row, column, level, interval, test, exact=exact, adjustment=adjust, base=base
+    )
+    total = one_way(responses, row, level, interval, base)
     return Tabulation(result, crosstab_table(result, total, table_context(study, responses)), lang)
 
 
-def topline(study: Study, responses: Responses, name: str, lang: str = "en") -> Tabulation:
+def topline(
+    study: Study,
+    responses: Responses,
+    name: str,
+    lang: str = "en",
+    *,
+    level: float = 0.95,
+    interval: str | None = None,
+    base: ShareBase = "respondents",
+) -> Tabulation:
     """Tabulate one variable.
+
+    Args:
+        study: the study, for labels and marks.
+        responses: cleaned answers, weighted or not.
+        name: the variable; of a numeric one come its mean and quantiles.
+        lang: the language it is shown in.
+        level: confidence level, between 0 and 1.
+        interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
+        base: of a multiple choice's shares: respondents, or all their mentions.
 
     Raises:
         UsageError: an unknown variable, or one that cannot be tabulated.
     """
-    result = one_way(responses, name)
+    if _is_numeric(responses, name):
+        refuse_share_options(name, interval, base)
+        return means(study, responses, name, None, lang, level=level)
+    result = one_way(responses, name, level, interval, base)
     return Tabulation(result, topline_table(result, table_context(study, responses)), lang)
+
+
+def means(
+    study: Study,
+    responses: Responses,
+    name: str,
+    by: str | None = None,
+    lang: str = "en",
+    *,
+    level: float = 0.95,
+    scores: Mapping[str, float] | None = None,
+) -> Tabulation:
+    """Tabulate the mean and quantiles of a number or a scored scale, or the ratio of two numbers.
+
+    Args:
+        study: the study, for labels and marks.
+        responses: cleaned answers, weighted or not.
+        name: a numeric variable, a scale (its categories count 1, 2, ..., those set aside being
+            missing), an option, or "spent/earned" for a ratio.
+        by: the variable of groups; None for none.
+        lang: the language it is shown in.
+        level: confidence level, between 0 and 1.
+        scores: numbers of the scale's categories by code; those without one are missing.
+
+    Raises:
+        UsageError: an unknown variable, or one without numbers.
+    """
+    result = numeric(responses, name, by, level, scores)
+    return Tabulation(result, means_table(result, table_context(study, responses)), lang)
+
+
+def refuse_share_options(name: str, interval: str | None, base: ShareBase) -> None:
+    """Refuse options of shares where a mean was asked for, rather than ignore them.
+
+    Raises:
+        UsageError: there is such an option.
+    """
+    if interval is not None or base == "mentions":
+        raise UsageError(
+            f"{name} gets a mean: an interval of shares and a base of mentions are not for it.",
+            remedy="Leave --interval and --base out.",
+        )
+
+
+def _is_numeric(responses: Responses, name: str) -> bool:
+    return name in responses.codebook and responses.codebook[name].type == "numeric"
 
 
 def tabulated_variables(study: Study, responses: Responses) -> list[str]:

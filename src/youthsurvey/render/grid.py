@@ -14,6 +14,9 @@ from youthsurvey.tables.table import Flag, Format, Panel, RowKind, Table, Value
 MARKS: Mapping[Flag, str] = {"assumed": "~", "low_base": "*", "fails": "!", "suppressed": "×"}
 """How a flag shows where there is no colour, in the order in which marks stand."""
 
+LETTERS = "letters"
+"""The panel whose texts stand behind the shares of the columns."""
+
 Align = Literal["left", "right"]
 
 
@@ -41,6 +44,8 @@ class Cell:
     how: Format
     text: str
     flags: frozenset[Flag] = frozenset()
+    letters: str = ""
+    """The columns that a share exceeds."""
 
     @property
     def marks(self) -> str:
@@ -48,6 +53,11 @@ class Cell:
         return "".join(
             mark for flag, mark in MARKS.items() if flag in self.flags and flag != "suppressed"
         )
+
+    @property
+    def tail(self) -> str:
+        """What stands behind the value: marks, then letters."""
+        return f"{self.marks} {self.letters}" if self.letters else self.marks
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,10 @@ class Grid:
     lines: tuple[Line, ...]
     notes: tuple[NoteLine, ...]
 
+    def letters_in(self, column: int) -> int:
+        """Return how many letters the longest text of letters in a column has."""
+        return max((len(line.cells[column].letters) for line in self.lines), default=0)
+
     @property
     def has_bases(self) -> bool:
         """Whether any column states its base."""
@@ -128,7 +142,13 @@ def grid(table: Table, lang: str, panel: Panel | None = None) -> Grid:
                 pick(row.label, lang),
                 row.kind,
                 tuple(
-                    _cell(p.values[i][j], table.format_of(p, j), table.flags[i][j], lang)
+                    _cell(
+                        p.values[i][j],
+                        table.format_of(p, j),
+                        table.flags[i][j],
+                        lang,
+                        _letters(table, p, i, j),
+                    )
                     for p, j, _ in sources
                 ),
             )
@@ -139,10 +159,14 @@ def grid(table: Table, lang: str, panel: Panel | None = None) -> Grid:
 
 
 def grids(table: Table, lang: str) -> tuple[Grid, ...]:
-    """Lay out every measure of a table, each once; side by side where there is one column."""
+    """Lay out every measure of a table, each once; side by side where there is one column.
+
+    Letters stand behind the shares that they speak of, not by themselves.
+    """
     if len(table.columns) == 1:
         return (grid(table, lang),)
-    return tuple(grid(table, lang, panel) for panel in distinct_panels(table))
+    panels = [panel for panel in distinct_panels(table) if panel.code != LETTERS]
+    return tuple(grid(table, lang, panel) for panel in panels)
 
 
 def distinct_panels(table: Table) -> tuple[Panel, ...]:
@@ -161,11 +185,14 @@ def flag_words(flag: Flag) -> Labels:
 
 def _head(table: Table, j: int, lang: str) -> Head:
     column = table.columns[j]
+    label = pick(column.label, lang)
+    if column.letter and table.has(LETTERS):
+        label = f"{label} ({column.letter})"
     # Where a row of the table gives the bases, the head does not repeat them.
     if column.base is None or any(row.kind == "base" for row in table.rows):
-        return Head(pick(column.label, lang), low_base=column.low_base)
+        return Head(label, low_base=column.low_base)
     base = f"n={format_value(column.base, 'count', lang)}"
-    return Head(pick(column.label, lang), column.base, base, column.low_base)
+    return Head(label, column.base, base, column.low_base)
 
 
 def _aligned(head: Head, values: list[Value], how: Format) -> Head:
@@ -174,10 +201,17 @@ def _aligned(head: Head, values: list[Value], how: Format) -> Head:
     return Head(head.text, head.base, head.base_text, head.low_base, align)
 
 
-def _cell(value: Value, how: Format, flags: frozenset[Flag], lang: str) -> Cell:
+def _cell(value: Value, how: Format, flags: frozenset[Flag], lang: str, letters: str = "") -> Cell:
     if "suppressed" in flags:
         return Cell(None, how, MARKS["suppressed"], flags)
-    return Cell(value, how, format_value(value, how, lang), flags)
+    return Cell(value, how, format_value(value, how, lang), flags, letters)
+
+
+def _letters(table: Table, panel: Panel, i: int, j: int) -> str:
+    """Return the letters of a cell, where the panel holds the shares that they speak of."""
+    if panel.code != "column_share" or not table.has(LETTERS):
+        return ""
+    return str(table.panel(LETTERS).values[i][j])
 
 
 def _notes(table: Table, lang: str) -> tuple[NoteLine, ...]:

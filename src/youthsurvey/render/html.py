@@ -29,11 +29,12 @@ _SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 
 _PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
     "topline": ("share", "n", "ci_low", "ci_high"),
-    "crosstab": ("column_share", "n", "ci_low", "ci_high"),
+    "crosstab": ("column_share", "n", "ci_low", "ci_high", "letters"),
     "comparison": ("share", "difference"),
 }
 _PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "verification": ("published", "computed", "n", "verdict"),
+    "margins": ("sample_share", "target_share", "weighted_share", "difference_target"),
     "weights": ("n", "deff_kish", "effective_n", "min", "max", "outcome"),
 }
 """The page shows these measures and columns of a kind of table; spreadsheet and CSV hold all."""
@@ -259,5 +260,7 @@ _NOTEBOOK_STYLE = """<style>
 .youthsurvey .aside,.youthsurvey .b{opacity:.7}
 .youthsurvey .f{font-weight:700}
 .youthsurvey i{font-style:normal;opacity:.7}
+.youthsurvey td:not(.l,[colspan]){white-space:nowrap}
+.youthsurvey td b{display:inline-block;min-width:2em;padding-left:.3em;text-align:left}
 .youthsurvey .notes{list-style:none;padding:0;font-size:.85em;opacity:.8}
 </style>"""

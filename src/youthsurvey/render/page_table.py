@@ -86,7 +86,9 @@ def _head(block: Grid, columns: Sequence[int]) -> str:
 def _row(line: Line, block: Grid, columns: Sequence[int]) -> str:
     kind = _ROW_CLASSES.get(line.kind)
     start = f'<tr class="{kind}">' if kind else "<tr>"
-    cells = "".join(_cell(line.cells[j], block.heads[j].align == "left") for j in columns)
+    cells = "".join(
+        _cell(line.cells[j], block.heads[j].align == "left", block.letters_in(j)) for j in columns
+    )
     return f'{start}<th scope="row">{_text(line.label)}</th>{cells}</tr>'
 
 
@@ -104,11 +106,13 @@ def _told(line: Line, block: Grid, columns: Sequence[int]) -> list[str]:
     return out
 
 
-def _cell(cell: Cell, words: bool) -> str:
+def _cell(cell: Cell, words: bool, letters_room: int) -> str:
     classes = "l" * words + "a" * ("assumed" in cell.flags) + "b" * ("low_base" in cell.flags)
     classes += "f" * ("fails" in cell.flags)
     start = f'<td class="{" ".join(classes)}">' if classes else "<td>"
-    return f"{start}{_text(cell.text)}{_marks(cell)}</td>"
+    # Without letters an empty place, so that the column's digits stand in line.
+    letters = f"<b>{_text(cell.letters)}</b>" if letters_room else ""
+    return f"{start}{_text(cell.text)}{_marks(cell)}{letters}</td>"
 
 
 def _marks(cell: Cell) -> str:

@@ -162,7 +162,7 @@ def _label_width(shown: Grid, width: int | None) -> int:
 
 
 def _marked(cell: Cell) -> str:
-    return f"{cell.text} {cell.marks}".strip()
+    return f"{cell.text} {cell.tail}".strip()
 
 
 def _column_widths(shown: Grid, width: int | None, label_width: int) -> list[int]:
@@ -193,7 +193,7 @@ def _column_widths(shown: Grid, width: int | None, label_width: int) -> list[int
 
 
 def _marks_width(shown: Grid, j: int) -> int:
-    return max((len(line.cells[j].marks) for line in shown.lines), default=0)
+    return max((len(line.cells[j].tail) for line in shown.lines), default=0)
 
 
 def _blocks(widths: Sequence[int], label_width: int, width: int | None) -> Iterator[list[int]]:
@@ -239,7 +239,7 @@ def _block(
             if head.align == "left":
                 cells.append(wrap(_marked(cell), widths[j]))
             else:
-                cells.append([cell.text + cell.marks.ljust(_marks_width(shown, j))])
+                cells.append([cell.text + cell.tail.ljust(_marks_width(shown, j))])
         printed = _printed(cells, sizes, aligns)
         style = _line_style(line)
         out += [_styled(part, style, colour) for part in printed] if style else printed

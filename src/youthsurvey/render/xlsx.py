@@ -175,7 +175,7 @@ class _Sheet:
                 self._text(0, block.measure, self.styles(bold=True, font_color=ACCENT))
                 self.line += 1
             for line in block.lines:
-                self._values(line, block.heads)
+                self._values(line, block)
             self.line += 1
         for note in first.notes:
             if note.text != _words("synthetic_note", self.lang):
@@ -222,13 +222,13 @@ class _Sheet:
                 self.sheet.write_number(self.line, j, head.base, style)
         self.line += 1
 
-    def _values(self, line: Line, heads: Sequence[Head]) -> None:
+    def _values(self, line: Line, block: Grid) -> None:
         self._text(0, line.label, self.styles(text_wrap=True, **_look(line.kind, frozenset())))
         depth = _depth(line.label, self.widths[0])
-        for j, (cell, head) in enumerate(zip(line.cells, heads, strict=True), start=1):
+        for j, (cell, head) in enumerate(zip(line.cells, block.heads, strict=True), start=1):
             words = head.align == "left"
             style = self.styles(
-                num_format=_NUMBERS[cell.how],
+                num_format=_NUMBERS[cell.how] + _letters(cell, block.letters_in(j - 1)),
                 align=head.align,
                 indent=int(words),
                 text_wrap=words,
@@ -293,7 +293,9 @@ def _column_widths(blocks: Sequence[Grid]) -> list[float]:
     widths = [min(max(*map(_width, labels), 16.0), 52.0)]
     for j, head in enumerate(first.heads):
         word = max(map(_width, head.text.split()), default=0.0)
-        cell = max((_width(line.cells[j].text) for b in blocks for line in b.lines), default=0.0)
+        cell = max(
+            (_width(_with_letters(line.cells[j])) for b in blocks for line in b.lines), default=0.0
+        )
         widths.append(min(max(word, cell, 10.0), 34.0))
     # A narrow table still needs room for its heading and notes.
     widths[0] += max(0.0, min(60 - sum(widths), 30.0))
@@ -303,6 +305,21 @@ def _column_widths(blocks: Sequence[Grid]) -> list[float]:
 def _width(text: str) -> float:
     """Return a width for a text on one line: Cyrillic letters are wider than digits."""
     return len(text) * 1.08 + 2
+
+
+def _letters(cell: Cell, room: int) -> str:
+    """Return the part of a number's format that shows letters: the share remains a number.
+
+    "_A" leaves as much room as a letter takes, so that the column's digits stand in line.
+    """
+    if not room:
+        return ""
+    shown = f'" {cell.letters}"' if cell.letters else "_ "
+    return shown + "_A" * (room - len(cell.letters))
+
+
+def _with_letters(cell: Cell) -> str:
+    return f"{cell.text} {cell.letters}" if cell.letters else cell.text
 
 
 def _depth(text: str, width: float) -> int:

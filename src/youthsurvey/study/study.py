@@ -25,7 +25,8 @@ from youthsurvey.study.weights import Weights, read_weights
 if TYPE_CHECKING:
     from youthsurvey.audit.plan import ReconstructionPlan
     from youthsurvey.clean.rules import Rule
-    from youthsurvey.weight.targets import Population, Scheme
+    from youthsurvey.weight.population import Population
+    from youthsurvey.weight.scheme import Scheme
 
 # The report has the same list, but importing it would cost every command tens of milliseconds.
 METHODS = (

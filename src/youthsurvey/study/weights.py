@@ -9,13 +9,10 @@ from pathlib import Path
 from youthsurvey.model.codebook import Codebook
 from youthsurvey.study.references import twice, variable_at
 from youthsurvey.study.sections import Section, read_text
-from youthsurvey.weight.targets import (
-    MIX_SHARES,
-    SCHEME_TYPES,
-    Population,
-    Scheme,
-    read_population,
-)
+from youthsurvey.weight.distances import DISTANCES
+from youthsurvey.weight.population import Population, read_population
+from youthsurvey.weight.scheme import MIX_SHARES, SCHEME_TYPES, Scheme
+from youthsurvey.weight.trim import TRIM_RULES
 
 UNWEIGHTED = "unweighted"
 CALIBRATED = ("single", "ordinal")
@@ -59,12 +56,12 @@ def read_weights(
     default = table.choice("default", names, UNWEIGHTED)
     source = table.labels("source", languages, {})
     population, max_deff = None, math.inf
-    if schemes or table.has("population"):
+    if any(s.margins for s in schemes.values()) or table.has("population"):
         path = table.path_inside("population")
         population = read_population(read_text(folder / path), path, codebook, source)
     for each, scheme in zip(tables, schemes.values(), strict=True):
-        assert population is not None, "schemes have population figures"
-        _check_distinguished(each, scheme, population)
+        if population is not None:
+            _check_distinguished(each, scheme, population)
     if schemes or table.has("max_deff"):
         max_deff = table.number("max_deff")
         if max_deff < 1:
@@ -74,20 +71,23 @@ def read_weights(
 
 
 def _scheme(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> Scheme:
-    margins = table.lists("margins")
+    margins = table.lists("margins") if table.has("margins") else ()
     for name in dict.fromkeys(name for margin in margins for name in margin):
         variable_at(table, "margins", name, codebook, CALIBRATED)
     mix = table.text("mix") if table.has("mix") else None
     if mix is not None:
         variable_at(table, "mix", mix, codebook, CALIBRATED)
-    trim = None
-    if table.has("trim"):
-        low, high = table.numbers("trim", 2)
-        trim = (low, high)
+    base_weight = table.text("base_weight") if table.has("base_weight") else None
+    if base_weight is not None:
+        variable_at(table, "base_weight", base_weight, codebook, ("numeric",))
+    means = _means(table, codebook)
     name = table.name("name")
     label = table.labels("label", languages)
     type_ = table.choice("type", SCHEME_TYPES)
     mix_shares = table.choice("mix_shares", MIX_SHARES, "sample")
+    trim, bounds = _pair(table, "trim"), _pair(table, "bounds")
+    trim_rule = table.choice("trim_rule", TRIM_RULES, "equal")
+    distance = table.choice("distance", DISTANCES, "raking")
     table.done()
     with table.located():
         return Scheme(
@@ -98,7 +98,29 @@ def _scheme(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> S
             mix=mix,
             mix_shares=mix_shares,
             trim=trim,
+            trim_rule=trim_rule,
+            base_weight=base_weight,
+            distance=distance,
+            bounds=bounds,
+            means=means,
         )
+
+
+def _pair(table: Section, key: str) -> tuple[float, float] | None:
+    if not table.has(key):
+        return None
+    low, high = table.numbers(key, 2)
+    return low, high
+
+
+def _means(table: Section, codebook: Codebook) -> dict[str, float]:
+    """Read what numeric variables shall average."""
+    if not table.has("means"):
+        return {}
+    inner = table.table("means")
+    for name in inner.keys():  # noqa: SIM118
+        variable_at(inner, name, name, codebook, ("numeric",))
+    return {name: inner.number(name) for name in inner.keys()}  # noqa: SIM118
 
 
 def _check_distinguished(table: Section, scheme: Scheme, population: Population) -> None:

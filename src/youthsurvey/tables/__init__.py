@@ -1,8 +1,10 @@
 """Results to tables: what a reader sees, with suppression, flags and marks in one place."""
 
-from youthsurvey.tables.build import comparison_table, crosstab_table, topline_table
+from youthsurvey.tables.build import crosstab_table, topline_table
 from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.means import means_table
 from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
+from youthsurvey.tables.schemes import comparison_table
 from youthsurvey.tables.table import Table
 from youthsurvey.tables.verification import verification_table
 
@@ -14,6 +16,7 @@ __all__ = [
     "flow_table",
     "impact_table",
     "margins_table",
+    "means_table",
     "topline_table",
     "verification_table",
     "weights_table",

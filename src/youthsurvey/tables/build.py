@@ -1,4 +1,4 @@
-"""Results of estimation to tables: one way, two ways, and weighted beside unweighted."""
+"""Results of estimation to tables: one way and two ways."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from youthsurvey.model.codebook import Category, Labels
 from youthsurvey.model.results import Crosstab, Topline
+from youthsurvey.tables.comparisons import letter, letters_notes, letters_panel
 from youthsurvey.tables.context import Asked, TableContext, within_sentence
 from youthsurvey.tables.notes import (
     assumed_note,
@@ -19,7 +20,7 @@ from youthsurvey.tables.notes import (
     topline_base_note,
     weights_note,
 )
-from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
+from youthsurvey.tables.table import Flag, Format, Heading, Panel, Row, Table, Value
 
 _MEASURES: Mapping[str, Format] = {
     "share": "share",
@@ -60,7 +61,7 @@ def topline_table(result: Topline, context: TableContext) -> Table:
         Panel(code, context.say(code), _MEASURES[code], _column(getattr(result, code), order))
         for code in _TOPLINE
     )
-    unit = "unit_multiple" if result.multiple else "unit_single"
+    unit = _unit(result.share_base, "unit_multiple" if result.multiple else "unit_single")
     return Table(
         name=_stem(result.name),
         kind="topline",
@@ -123,7 +124,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         )
         for i in rows
     )
-    unit = "unit_multiple" if result.row.multiple else "unit_groups"
+    unit = _unit(result.share_base, "unit_multiple" if result.row.multiple else "unit_groups")
     return Table(
         name=f"{_stem(result.row.name)}_by_{_stem(result.column.name)}",
         kind="crosstab",
@@ -133,7 +134,10 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         banner=column.title,
         rows=tuple(_row(row.categories[result.row.categories[i]]) for i in rows),
         columns=headings,
-        panels=_crosstab_panels(result, total, rows, columns, context),
+        panels=(
+            *_crosstab_panels(result, total, rows, columns, context),
+            *letters_panel(result, rows, columns, context),
+        ),
         flags=flags,
         notes=(
             *synthetic_note(context),
@@ -141,6 +145,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
             *crosstab_base_note(result, empty, context),
             *low_base_note(context, any(h.low_base for h in headings)),
             *test_notes(result, context),
+            *letters_notes(result, column, context),
             interval_note(result.interval, result.level, context),
             *weights_note(result.design, context),
             *source_note(context),
@@ -148,73 +153,6 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         synthetic=context.synthetic,
         scale=row.is_scale,
         multiple=result.row.multiple,
-    )
-
-
-def comparison_table(
-    headline: Sequence[tuple[str, str]],
-    toplines: Mapping[str, Mapping[str, Topline]],
-    context: TableContext,
-) -> Table:
-    """Set headline figures under several weighting schemes side by side.
-
-    Args:
-        headline: (variable, category) of each figure.
-        toplines: by scheme, then by variable; "unweighted" is one of the schemes and comes first
-            in the table.
-        context: of the run.
-
-    Raises:
-        KeyError: no scheme is "unweighted".
-    """
-    schemes = ["unweighted", *(s for s in toplines if s != "unweighted")]
-    rows, shares, moved, low, high, flags = [], [], [], [], [], []
-    for name, code in headline:
-        results = [toplines[scheme][name] for scheme in schemes]
-        i = results[0].categories.index(code)
-        asked = context.asked(name)
-        label = context.joined([asked.title, asked.categories[code].title], ": ")
-        rows.append(Row(f"{name}.{code}", label))
-        shares.append(_plain([r.share[i] for r in results]))
-        moved.append(_plain([r.share[i] - results[0].share[i] for r in results]))
-        low.append(_plain([r.ci_low[i] for r in results]))
-        high.append(_plain([r.ci_high[i] for r in results]))
-        # Weighting moves a known count by assumed ages and countries.
-        known = not context.is_assumed(name, code)
-        flags.append(
-            tuple(
-                _flags(assumed=context.synthetic and not (known and j == 0), low=False)
-                for j in range(len(schemes))
-            )
-        )
-    first = [toplines[scheme][headline[0][0]] for scheme in schemes] if headline else []
-    return Table(
-        name="weighted_beside_unweighted",
-        kind="comparison",
-        title=context.say("comparison_title"),
-        subtitle=context.say("comparison_subtitle"),
-        stub=context.say("headline"),
-        banner=context.say("scheme"),
-        rows=tuple(rows),
-        columns=tuple(
-            Heading(s, context.scheme(s), r.base)
-            for s, r in zip(schemes, first, strict=bool(first))
-        ),
-        panels=(
-            Panel("share", context.say("share"), "share", tuple(shares)),
-            Panel("difference", context.say("difference_unweighted"), "points", tuple(moved)),
-            Panel("ci_low", context.say("ci_low"), "share", tuple(low)),
-            Panel("ci_high", context.say("ci_high"), "share", tuple(high)),
-        ),
-        flags=tuple(flags),
-        notes=(
-            *synthetic_note(context),
-            *assumed_note(context, context.synthetic, inner=False),
-            Note("weights", context.say("no_cure")),
-            *(interval_note(r.interval, r.level, context) for r in _by_interval(first)),
-            *source_note(context),
-        ),
-        synthetic=context.synthetic,
     )
 
 
@@ -226,10 +164,9 @@ def _crosstab_panels(
     context: TableContext,
 ) -> tuple[Panel, ...]:
     same = total is not None and total.base == result.base
-    share = [
-        float(w / result.weighted_base) if result.weighted_base else None
-        for w in result.weighted_row_base
-    ]
+    mentions = result.share_base == "mentions"
+    whole = result.weighted_row_base.sum() if mentions else result.weighted_base
+    share = [float(w / whole) if whole else None for w in result.weighted_row_base]
     in_total: dict[str, Any] = {
         "column_share": share,
         "n": result.row_base,
@@ -251,12 +188,17 @@ def _crosstab_panels(
 def _group(result: Crosstab, column: Asked, j: int, context: TableContext) -> Heading:
     base = int(result.column_base[j])
     category = column.categories[result.column.categories[j]]
-    return Heading(category.code, category.title, base, base < context.least_base)
+    low = base < context.least_base
+    return Heading(category.code, category.title, base, low, letter=letter(result, j))
 
 
 def _subtitle(base: int, unit: str, weighted: bool, context: TableContext) -> Labels:
     per_cent = context.say("per_cent_weighted" if weighted else "per_cent")
     return context.joined([context.respondents(base), context.say(unit), per_cent], ", ")
+
+
+def _unit(share_base: str, of_respondents: str) -> str:
+    return "unit_mentions" if share_base == "mentions" else of_respondents
 
 
 def _row(category: Category) -> Row:
@@ -285,11 +227,6 @@ def _plain(values: Sequence[Any]) -> tuple[Value, ...]:
     """Return numpy numbers as Python's own; what is undefined as None."""
     plain = [None if v is None else v.item() if hasattr(v, "item") else v for v in values]
     return tuple(None if v != v else v for v in plain)
-
-
-def _by_interval(results: Sequence[Topline]) -> list[Topline]:
-    """Return the first result of each kind of interval."""
-    return list({r.interval: r for r in reversed(results)}.values())[::-1]
 
 
 def _stem(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from youthsurvey.model.codebook import Labels
+from youthsurvey.model.means import Means
 from youthsurvey.model.results import Crosstab, DesignSummary, TestResult, Topline
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.numbers import numeral
@@ -37,9 +38,11 @@ def low_base_note(context: TableContext, any_low: bool) -> tuple[Note, ...]:
     return (Note("low_base", context.say("low_base", least=context.least_base)),)
 
 
-def topline_base_note(result: Topline, context: TableContext) -> tuple[Note, ...]:
+def topline_base_note(result: Topline | Means, context: TableContext) -> tuple[Note, ...]:
     """Say whom the shares are of, and who is left out."""
     text = context.say("base_topline", respondents=context.respondents(result.base))
+    if isinstance(result, Topline) and result.share_base == "mentions":
+        text = _of_mentions(text, context)
     return (_base(text, result.missing, result.weighted_base, result.design, context),)
 
 
@@ -48,6 +51,8 @@ def crosstab_base_note(
 ) -> tuple[Note, ...]:
     """Say whom the shares are of, who is left out, and which groups nobody belongs to."""
     text = context.say("base_crosstab", respondents=context.respondents(result.base))
+    if result.share_base == "mentions":
+        text = _of_mentions(text, context)
     notes = [_base(text, result.missing, result.weighted_base, result.design, context)]
     if empty:
         groups = context.joined(empty, ", ")
@@ -63,9 +68,11 @@ def interval_note(interval: str, level: float, context: TableContext) -> Note:
 
 def weights_note(design: DesignSummary, context: TableContext) -> tuple[Note, ...]:
     """Say how the table is weighted, and that this removes no selection bias."""
+    sampling = _sampling(design, context)
     if not design.weighted:
-        return (Note("weights", context.say("weights_none")),)
-    parts = [context.say("weights_scheme", scheme=context.scheme(design.scheme))]
+        parts = [context.say("weights_none"), *sampling]
+        return (Note("weights", context.joined(parts, " ")),)
+    parts = [context.say("weights_scheme", scheme=context.scheme(design.scheme)), *sampling]
     if design.calibrated_to:
         margins = [
             context.joined([context.asked(v).title for v in margin], " × ")
@@ -76,22 +83,52 @@ def weights_note(design: DesignSummary, context: TableContext) -> tuple[Note, ..
     return (Note("weights", context.joined(parts, " ")),)
 
 
+def _sampling(design: DesignSummary, context: TableContext) -> list[Labels]:
+    """Name strata, PSUs or replicates, where standard errors rest on them."""
+    if design.variance != "linearised":
+        return [context.say("design_replicates", method=design.variance)]
+    if design.strata is None:
+        return []
+    counts = {"strata": design.strata, "psus": design.psus}
+    parts = [
+        context.say(f"design_{name}", n=numeral(n, "count", context.languages))
+        for name, n in counts.items()
+        if n is not None
+    ]
+    return [context.say("design_units", units=context.joined(parts, ", "))]
+
+
 def test_notes(result: Crosstab, context: TableContext) -> tuple[Note, ...]:
-    """Report the tests of independence, Cramér's V, and thin cells."""
+    """Report the tests of independence, association, and thin cells.
+
+    Of all tests the line has the one that suits the design, with Pearson's beside it where
+    respondents count alike; the exact one where it was asked for; the rank test of a scale. JSON
+    has the others.
+    """
     if result.option_tests:
-        return (_option_tests(result, context),)
-    tests = [test for test in result.tests if math.isfinite(test.statistic)]
+        return (*_omnibus(result, context), _option_tests(result, context))
+    shown = {"rao_scott_f", "fisher_freeman_halton", "rank_test"}
+    if not result.design.design_based:
+        shown.add("pearson")
+    tests = [t for t in result.tests if t.name in shown and math.isfinite(t.statistic)]
     if not tests:
         return (Note("test", context.say("test_undefined")),) if result.tests else ()
     parts = [_test(test, context) for test in tests]
     if math.isfinite(result.cramers_v):
         v = numeral(result.cramers_v, "number", context.languages)
         parts.append(context.say("cramers_v", v=v))
+    gamma = result.association.get("gamma")
+    if gamma and math.isfinite(gamma.value):
+        parts.append(context.say("gamma", v=numeral(gamma.value, "number", context.languages)))
     notes = [Note("test", context.joined(parts, "; "))]
     thin, cells = _thin_cells(result)
     if thin > _MOST_THIN_CELLS * cells:
         notes.append(Note("test", context.say("thin_cells", thin=thin, cells=cells)))
     return tuple(notes)
+
+
+def _of_mentions(text: Labels, context: TableContext) -> Labels:
+    return context.joined([text, context.say("of_mentions")], " ")
 
 
 def _base(
@@ -129,7 +166,7 @@ def _p(p: float, context: TableContext) -> Labels:
 
 
 def _option_tests(result: Crosstab, context: TableContext) -> Note:
-    wanted = "rao_scott" if result.design.weighted else "pearson"
+    wanted = "rao_scott" if result.design.design_based else "pearson"
     axis = result.row if result.row.multiple else result.column
     categories = context.asked(axis.name).categories
     parts: list[Labels] = []
@@ -137,11 +174,24 @@ def _option_tests(result: Crosstab, context: TableContext) -> Note:
         chosen = next((t for t in tests if t.name.startswith(wanted)), None)
         if chosen is None or not math.isfinite(chosen.p):
             continue
-        p = _p(chosen.p, context)
+        p = _p(chosen.p if chosen.p_adjusted is None else chosen.p_adjusted, context)
         parts.append(context.joined([categories[code].title, p], ": "))
     if not parts:
         return Note("test", context.say("test_undefined"))
-    return Note("test", context.say(f"option_tests_{wanted}", tests=context.joined(parts, "; ")))
+    text = context.say(
+        f"option_tests_{wanted}",
+        tests=context.joined(parts, "; "),
+        adjustment=context.say(f"options_adjust_{result.option_adjustment}"),
+    )
+    return Note("test", text)
+
+
+def _omnibus(result: Crosstab, context: TableContext) -> tuple[Note, ...]:
+    """Report the test of all options at once, where there is one."""
+    test = next((t for t in result.tests if t.name == "rao_scott_mmi"), None)
+    if test is None or not math.isfinite(test.p):
+        return ()
+    return (Note("test", context.joined([_test(test, context), {"en": "."}], "")),)
 
 
 def _thin_cells(result: Crosstab) -> tuple[int, int]:

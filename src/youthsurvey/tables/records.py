@@ -152,6 +152,7 @@ def weights_table(
         notes=(
             *synthetic_note(context),
             Note("method", context.say("kish")),
+            *_methods(reports, context),
             Note("weights", context.say("no_cure")),
         ),
         flags=tuple(
@@ -161,9 +162,27 @@ def weights_table(
     )
 
 
+def _methods(reports: Sequence[WeightingReport], context: TableContext) -> tuple[Note, ...]:
+    """Say how each scheme was made, in the words of the study file."""
+    if not reports:
+        return ()
+    made = [
+        context.joined([context.scheme(r.scheme), dict.fromkeys(context.languages, r.method)], ": ")
+        for r in reports
+    ]
+    text = context.say("scheme_methods", methods=context.joined(made, "; "))
+    return (Note("method", text),)
+
+
 def margins_table(report: WeightingReport, context: TableContext) -> Table:
-    """Show each margin's categories in the sample, in the target and after weighting."""
+    """Show each margin's categories in the sample, in the target and after weighting.
+
+    Beside them the design effect of the weights within a category, where it is one variable's.
+    """
     rows, values = [], []
+    within: dict[tuple[tuple[str, ...], tuple[str, ...]], float] = {
+        ((d.variable,), (d.category,)): d.deff for d in report.domains
+    }
     for check in report.margins:
         names = context.joined([context.asked(v).title for v in check.variables], " × ")
         codes = context.joined(
@@ -181,6 +200,9 @@ def margins_table(report: WeightingReport, context: TableContext) -> Table:
                 check.target_share,
                 check.weighted_share,
                 check.weighted_share - check.target_share,
+                _share(check.standardised_before),
+                _share(check.standardised_after),
+                within.get((check.variables, check.categories)),
             )
         )
     shares = ("sample_share", "target_share", "weighted_share")
@@ -193,9 +215,16 @@ def margins_table(report: WeightingReport, context: TableContext) -> Table:
         columns=(
             *(measure(code, "share", context) for code in shares),
             measure("difference_target", "points", context),
+            measure("standardised_before", "number", context),
+            measure("standardised_after", "number", context),
+            measure("deff_within", "number", context),
         ),
         values=values,
-        notes=(*synthetic_note(context), Note("weights", context.say("no_cure"))),
+        notes=(
+            *synthetic_note(context),
+            Note("method", context.say("standardised")),
+            Note("weights", context.say("no_cure")),
+        ),
     )
 
 

@@ -46,6 +46,8 @@ class Heading:
     low_base: bool = False
     format: Format | None = None
     """Overrides the panel's format, where columns of one panel differ."""
+    letter: str = ""
+    """Names the column to the panel "letters"; empty where columns are not compared."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ class Table:
 
     name: str
     kind: Literal[
-        "topline", "crosstab", "flow", "impact", "weights", "margins", "comparison", "verification"
-    ]
+        "topline", "crosstab", "means", "flow", "impact", "weights", "margins", "comparison",
+        "verification", "model", "effects",
+    ]  # fmt: skip
     title: Labels
     subtitle: Labels
     stub: Labels

@@ -1,159 +1,165 @@
-"""Weights that reach their targets: post-stratification and raking, solved on cells."""
+"""Calibration: the weights nearest to the base weights that reach their targets, on cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from youthsurvey.errors import UsageError, WeightingError
-from youthsurvey.model.design import SurveyDesign
-from youthsurvey.model.responses import Responses
+from youthsurvey.errors import WeightingError
 from youthsurvey.model.results import Floats
-from youthsurvey.tally.cells import tally
-from youthsurvey.weight.diagnostics import WeightingReport, check_design_effect, report
-from youthsurvey.weight.targets import (
-    Margin,
-    Population,
-    Scheme,
-    check_reachable,
-    margin_targets,
-)
-from youthsurvey.weight.trim import trim_weights
+from youthsurvey.weight.distances import Bounds, Distance, DistanceName, distance
+
+_MOST_STEPS = 200
+_MOST_HALVINGS = 60
+_ROUNDING = 1e-14
+_RIDGE = 1e-13
+"""Of the largest curvature: enough to make repeated margins solvable, too little to steer."""
 
 
 @dataclass(frozen=True)
-class Weighted:
-    """Responses under their new weights, and what there is to say of these."""
+class Constraints:
+    """What calibrated cells shall add up to.
 
-    responses: Responses
-    report: WeightingReport
-
-
-def weight(
-    responses: Responses, scheme: Scheme, population: Population, max_deff: float | None = None
-) -> Weighted:
-    """Weight respondents by a scheme.
-
-    Weights begin at 1, reach every margin to 1e-10 of its target, average 1, and are then trimmed
-    where the scheme says so: after that margins no longer hold exactly, and the report says by
-    how much. The design of the result names the margins, so that standard errors take them into
-    account.
-
-    Args:
-        responses: everybody with an answer to every variable of the scheme.
-        scheme: margins, mix and trimming.
-        population: what the targets follow from.
-        max_deff: the largest design effect that the weights may have; None for any.
-
-    Raises:
-        WeightingError: an answer to a margin's variable is missing; a target has no respondents
-            or respondents have no target; a margin does not converge; the design effect is over
-            its limit.
-        UsageError: the responses are weighted already, or a variable is not in the data.
+    Attributes:
+        matrix: shape (g, q): each cell's part in each total; columns may repeat each other.
+        targets: shape (q,), on the scale of the base weights' sum.
+        unit: shape (q,), > 0: what a miss is measured in (the target of a category).
+        titles: q names for messages.
     """
-    if responses.design.is_weighted:
-        raise UsageError(
-            f'the responses are weighted by "{responses.design.scheme}" already.',
-            remedy="Weight the unweighted responses.",
-        )
-    _check_answered(responses, scheme)
-    cells = tally(responses, scheme.variables)
-    inner = (slice(None, -1),) * len(scheme.variables)
-    n: Floats = cells.w[0][inner]
-    margins = margin_targets(scheme, population, responses.codebook, _sample_mix(responses, scheme))
-    check_reachable(margins, n, scheme)
-    factor, passes = rake(n / n.sum(), margins, scheme.name)
-    flat = np.ravel_multi_index(
-        tuple(responses.resolve(name)[0] for name in scheme.variables), n.shape
-    )
-    weights = factor.ravel()[flat]
-    trimmed = 0
-    if scheme.trim is not None:
-        trimmed = int(((weights < scheme.trim[0]) | (weights > scheme.trim[1])).sum())
-        weights = trim_weights(weights, *scheme.trim, where=f'scheme "{scheme.name}"')
-    reached = np.bincount(flat, weights, minlength=n.size).astype(np.float64).reshape(n.shape)
-    outcome = report(scheme, weights, margins, n, reached, passes, trimmed)
-    check_design_effect(outcome, margins, max_deff)
-    design = SurveyDesign(scheme.name, weights, scheme.margins)
-    return Weighted(responses.with_design(design), outcome)
+
+    matrix: Floats
+    targets: Floats
+    unit: Floats
+    titles: tuple[Callable[[], str], ...]
+
+    def errors(self, cells: Floats) -> Floats:
+        """Return each total's miss, shape (q,), in its unit."""
+        missed: Floats = (cells @ self.matrix - self.targets) / self.unit
+        return missed
 
 
-def rake(
-    cells: Floats,
-    margins: Sequence[Margin],
+def calibrate(
+    base: Floats,
+    constraints: Constraints,
     scheme: str,
+    name: DistanceName = "raking",
+    bounds: Bounds | None = None,
     tolerance: float = 1e-10,
-    most_passes: int = 1000,
 ) -> tuple[Floats, int]:
-    """Rake cells to their margins by iterative proportional fitting.
+    """Calibrate cells to totals by Newton's method on the totals' multipliers.
 
-    With a single margin this is post-stratification, done in one pass.
+    Its cost depends on cells and totals, not on respondents: respondents of a cell share their
+    factor, since it follows from the auxiliary variables alone.
 
     Args:
-        cells: any number of axes, shares or sums of starting weights, >= 0.
-        margins: targets that sum to 1, with positive cells wherever they are positive.
+        base: shape (g,), sums of base weights by cell, > 0.
+        constraints: q totals.
         scheme: the scheme's name, for messages.
-        tolerance: stop when no margin's category is further than this from its target, relative
-            to the target.
-        most_passes: give up after so many.
+        name: the distance.
+        bounds: least and largest factor on base weights.
+        tolerance: stop when no total is further off than this, in its unit.
 
     Returns:
-        The factor by which each cell's weights are multiplied (0 for empty cells), on the scale
-        on which the cells' products sum to 1, and the passes over all margins.
+        The factor of each cell's base weights, shape (g,), and Newton's steps.
 
     Raises:
-        WeightingError: a margin does not converge; the message names its worst category.
+        WeightingError: no weights within the bounds reach the totals, or the method does not
+            converge; the message names the total that is furthest off.
 
-    Source: Deming and Stephan 1940.
+    Source: Deville and Särndal 1992, eq. 2.3 to 2.6.
     """
-    factor = np.where(cells > 0, 1.0, 0.0)
-    for done in range(1, most_passes + 1):
-        for margin in margins:
-            total = margin.total(cells * factor)
-            factor = factor * np.divide(
-                margin.share, total, out=np.zeros_like(total), where=total > 0
-            )
-        errors = [_relative_error(margin, cells * factor) for margin in margins]
-        if all((error <= tolerance).all() for error in errors):
-            return factor, done
-    worst = int(np.argmax([error.max() for error in errors]))
-    place = np.unravel_index(int(errors[worst].argmax()), errors[worst].shape)
-    where = tuple(int(i) for i in place)
-    raise WeightingError(
-        f"raking does not converge: after {most_passes} passes {margins[worst].title(where)} is "
-        f"still {100 * errors[worst][where]:.2g} % off its target of "
-        f"{margins[worst].share[where]:.4g}.",
-        where=f'scheme "{scheme}"',
+    chosen = distance(name, bounds)
+    if bounds is not None:
+        _check_within_reach(base, constraints, scheme, bounds)
+    multipliers = np.zeros(constraints.matrix.shape[1])
+    factor = chosen.factor(constraints.matrix @ multipliers)
+    error = constraints.errors(base * factor)
+    for step in range(1, _MOST_STEPS + 1):
+        moved = _step(base, constraints, chosen, multipliers)
+        tried = chosen.factor(constraints.matrix @ moved)
+        missed = constraints.errors(base * tried)
+        # The last step only polishes: it is kept unless rounding makes it worse.
+        if np.abs(error).max() <= tolerance:
+            return (tried if np.abs(missed).max() <= np.abs(error).max() else factor), step
+        if not np.isfinite(moved).all() or np.array_equal(moved, multipliers):
+            break
+        multipliers, factor, error = moved, tried, missed
+    raise _unreachable(constraints, error, scheme, bounds)
+
+
+def _step(base: Floats, constraints: Constraints, chosen: Distance, multipliers: Floats) -> Floats:
+    """Return the multipliers after one Newton step, shortened until it descends."""
+    matrix = constraints.matrix
+    predictor = matrix @ multipliers
+    gradient = (base * chosen.factor(predictor)) @ matrix - constraints.targets
+    curvature = matrix.T @ ((base * chosen.slope(predictor))[:, None] * matrix)
+    largest = max(float(curvature.diagonal().max()), float(base.max()) * _RIDGE)
+    ridge = _RIDGE * largest * np.eye(len(curvature))
+    direction = -np.linalg.solve(curvature + ridge, gradient)
+    descent = float(direction @ gradient)
+    height, rounding = _height(base, constraints, chosen, multipliers)
+    missed = np.abs(gradient / constraints.unit).max()
+    length = 1.0
+    for _ in range(_MOST_HALVINGS):
+        moved: Floats = multipliers + length * direction
+        lower, _ = _height(base, constraints, chosen, moved)
+        if lower <= height + 1e-4 * length * descent:
+            return moved
+        # Near the bottom heights differ by rounding only: there smaller misses are descent.
+        left = constraints.errors(base * chosen.factor(matrix @ moved))
+        if lower <= height + rounding and np.abs(left).max() < missed:
+            return moved
+        length /= 2
+    return multipliers
+
+
+def _height(
+    base: Floats, constraints: Constraints, chosen: Distance, multipliers: Floats
+) -> tuple[float, float]:
+    """Return the convex function whose least value solves the totals, and its rounding error."""
+    above = base * chosen.integral(constraints.matrix @ multipliers)
+    below = constraints.targets * multipliers
+    size = np.abs(above).sum() + np.abs(below).sum()
+    return float(above.sum() - below.sum()), float(_ROUNDING * size)
+
+
+def _check_within_reach(
+    base: Floats, constraints: Constraints, scheme: str, bounds: Bounds
+) -> None:
+    """Check that each total alone can be reached within the bounds."""
+    parts = base[:, None] * constraints.matrix
+    most, least = (
+        bounds[a] * np.maximum(parts, 0).sum(axis=0) + bounds[b] * np.minimum(parts, 0).sum(axis=0)
+        for a, b in ((1, 0), (0, 1))
+    )
+    over = (constraints.targets - most) / constraints.unit
+    under = (least - constraints.targets) / constraints.unit
+    beyond = np.maximum(over, under)
+    if beyond.max() > 1e-12:
+        error = np.where(beyond > 1e-12, np.where(over > under, -over, under), 0.0)
+        raise _unreachable(constraints, error, scheme, bounds)
+
+
+def _unreachable(
+    constraints: Constraints, error: Floats, scheme: str, bounds: Bounds | None
+) -> WeightingError:
+    """Return the error that names the total furthest off."""
+    worst = int(np.nanargmax(np.abs(error)))
+    title = constraints.titles[worst]()
+    off = f"{100 * abs(error[worst]):.2g} % {'below' if error[worst] < 0 else 'above'} its target"
+    where = f'scheme "{scheme}"'
+    if bounds is not None:
+        return WeightingError(
+            f"no weights between {bounds[0]:g} and {bounds[1]:g} times the base weights reach "
+            f"the targets: {title} stays {off}.",
+            where=where,
+            remedy="Widen the bounds, merge categories that few respondents share, or drop a "
+            "margin.",
+        )
+    return WeightingError(
+        f"calibration does not converge: {title} is still {off}.",
+        where=where,
         remedy="Merge categories that few respondents share, or drop a margin.",
     )
-
-
-def _relative_error(margin: Margin, cells: Floats) -> Floats:
-    """Return how far each category of a margin is from its target, relative to it."""
-    total = margin.total(cells)
-    error: Floats = np.abs(
-        np.divide(total, margin.share, out=np.ones_like(total), where=margin.share > 0) - 1
-    )
-    return error
-
-
-def _sample_mix(responses: Responses, scheme: Scheme) -> Floats | None:
-    """Return respondents by category of the mix variable; None without a mix."""
-    if not scheme.mix:
-        return None
-    respondents: Floats = tally(responses, [scheme.mix]).n[0, :-1].astype(np.float64)
-    return respondents
-
-
-def _check_answered(responses: Responses, scheme: Scheme) -> None:
-    names = dict.fromkeys((*scheme.variables, *filter(None, [scheme.mix])))
-    for name in names:
-        missing = int((responses.resolve(name)[0] < 0).sum())
-        if missing:
-            raise WeightingError(
-                f'{missing} of {len(responses)} respondents have no answer to "{name}".',
-                where=f'scheme "{scheme.name}"',
-                remedy=f'Exclude them by a rule, or leave "{name}" out of the scheme.',
-            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 import numpy as np
@@ -11,26 +12,20 @@ import numpy as np
 from youthsurvey.errors import WeightingError
 from youthsurvey.model.codebook import Labels
 from youthsurvey.model.results import Floats
-from youthsurvey.weight.targets import Margin, Scheme
+from youthsurvey.weight.checks import (
+    DomainEffect,
+    Extreme,
+    MarginCheck,
+    MeanCheck,
+    domain_effects,
+    margin_checks,
+    mean_check,
+)
+from youthsurvey.weight.groups import Units
+from youthsurvey.weight.scheme import Scheme
+from youthsurvey.weight.targets import Margin
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
-@dataclass(frozen=True)
-class MarginCheck:
-    """One category of a margin before and after weighting.
-
-    Attributes:
-        variables: what the margin crosses.
-        categories: a code for each.
-        sample_share: unweighted; target_share: aimed at; weighted_share: reached. All 0 to 1.
-    """
-
-    variables: tuple[str, ...]
-    categories: tuple[str, ...]
-    sample_share: float
-    target_share: float
-    weighted_share: float
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,10 @@ class WeightingReport:
         iterations: passes over the margins.
         margins: one check per category that has a target.
         trimmed: respondents whose weight was outside the trimming bounds.
+        method: type, distance, bounds, base weights and trimming rule, as the study names them.
+        means: one check per numeric variable with a target.
+        domains: the weights' cost within each category of the scheme's variables.
+        extremes: the respondents with the largest weights, largest first.
     """
 
     scheme: str
@@ -60,11 +59,20 @@ class WeightingReport:
     iterations: int
     margins: tuple[MarginCheck, ...]
     trimmed: int
+    method: str = ""
+    means: tuple[MeanCheck, ...] = ()
+    domains: tuple[DomainEffect, ...] = ()
+    extremes: tuple[Extreme, ...] = ()
 
     @property
     def worst_margin_error(self) -> float:
-        """The largest relative distance of a margin's category from its target."""
-        return max(abs(m.weighted_share / m.target_share - 1) for m in self.margins)
+        """The largest relative distance of a margin's category, or of a mean, from its target."""
+        shares = [abs(m.weighted_share / m.target_share - 1) for m in self.margins]
+        means = [
+            abs(m.weighted_mean - m.target_mean) / (abs(m.target_mean) or m.deviation or 1.0)
+            for m in self.means
+        ]
+        return max([*shares, *means], default=0.0)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
@@ -78,10 +86,35 @@ class WeightingReport:
             "max": self.max,
             "quantiles": {f"{p:g}": value for p, value in self.quantiles.items()},
             "iterations": self.iterations,
-            "margins": [asdict(check) for check in self.margins],
+            "margins": [check.to_dict() for check in self.margins],
             "worst_margin_error": self.worst_margin_error,
             "trimmed": self.trimmed,
+            "method": self.method,
+            "means": [check.to_dict() for check in self.means],
+            "domains": [asdict(domain) for domain in self.domains],
+            "extremes": [asdict(extreme) for extreme in self.extremes],
         }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> WeightingReport:
+        """Return the report that ``to_dict`` gave."""
+        fields = {f.name: found[f.name] for f in dataclass_fields(cls)}
+        fields["quantiles"] = {float(p): value for p, value in found["quantiles"].items()}
+        fields["margins"] = tuple(
+            MarginCheck(
+                tuple(m["variables"]),
+                tuple(m["categories"]),
+                m["sample_share"],
+                m["target_share"],
+                m["weighted_share"],
+            )
+            for m in found["margins"]
+        )
+        kept = [f.name for f in dataclass_fields(MeanCheck)]
+        fields["means"] = tuple(MeanCheck(**{k: m[k] for k in kept}) for m in found["means"])
+        fields["domains"] = tuple(DomainEffect(**domain) for domain in found["domains"])
+        fields["extremes"] = tuple(Extreme(**extreme) for extreme in found["extremes"])
+        return cls(**fields)
 
 
 def kish_deff(weights: Floats) -> float:
@@ -97,53 +130,52 @@ def kish_deff(weights: Floats) -> float:
 
 def report(
     scheme: Scheme,
-    weights: Floats,
+    units: Units,
     margins: Sequence[Margin],
-    sample: Floats,
-    reached: Floats,
     iterations: int,
     trimmed: int,
+    extremes: tuple[Extreme, ...],
 ) -> WeightingReport:
     """Describe weights.
 
     Args:
-        scheme: by which they were made.
-        weights: shape (n,), averaging 1.
+        scheme: by which the weights were made.
+        units: who shares a weight, and which; weights average 1.
         margins: their targets.
-        sample: respondents by the scheme's variables.
-        reached: sums of weights in the same cells.
         iterations: passes that it took.
         trimmed: respondents whose weight was outside the bounds.
+        extremes: the respondents with the largest weights.
     """
-    checks = []
-    for margin in margins:
-        before, after = (margin.total(cells) / cells.sum() for cells in (sample, reached))
-        checks += [
-            MarginCheck(
-                variables=margin.variables,
-                categories=margin.codes(place),
-                sample_share=float(before[place]),
-                target_share=float(margin.share[place]),
-                weighted_share=float(after[place]),
-            )
-            for place in map(tuple, np.argwhere(margin.share > 0).tolist())
-        ]
-    deff = kish_deff(weights)
+    n = int(units.count.sum())
+    sums = units.count @ units.weight
+    deff = float(n * (units.count @ units.weight**2) / sums**2)
     return WeightingReport(
         scheme=scheme.name,
         label=scheme.label,
-        n=len(weights),
+        n=n,
         deff=deff,
-        effective_n=len(weights) / deff,
-        min=float(weights.min()),
-        max=float(weights.max()),
-        quantiles={
-            p: float(q) for p, q in zip(QUANTILES, np.quantile(weights, QUANTILES), strict=True)
-        },
+        effective_n=n / deff,
+        min=float(units.weight.min()),
+        max=float(units.weight.max()),
+        quantiles=_quantiles(units),
         iterations=iterations,
-        margins=tuple(checks),
+        margins=tuple(check for margin in margins for check in margin_checks(margin, units)),
         trimmed=trimmed,
+        method=scheme.method,
+        means=tuple(mean_check(name, mean, units) for name, mean in scheme.means.items()),
+        domains=tuple(effect for name in units.codes for effect in domain_effects(name, units)),
+        extremes=extremes,
     )
+
+
+def _quantiles(units: Units) -> dict[float, float]:
+    """Return the quantiles of all respondents' weights, between neighbours on a line."""
+    order = np.argsort(units.weight)
+    weight, last = units.weight[order], np.cumsum(units.count[order]) - 1
+    places = np.array(QUANTILES) * last[-1]
+    low, high = (weight[np.searchsorted(last, whole(places))] for whole in (np.floor, np.ceil))
+    found = low + (places - np.floor(places)) * (high - low)
+    return dict(zip(QUANTILES, found.tolist(), strict=True))
 
 
 def check_design_effect(

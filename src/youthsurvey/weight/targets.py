@@ -1,221 +1,16 @@
-"""What weights shall reach: weighting schemes, populations, and the targets that follow."""
+"""The targets of a scheme's margins, and whether respondents can reach them."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Literal, get_args
+from dataclasses import dataclass
 
 import numpy as np
 
-from youthsurvey.errors import StudyError, WeightingError, nearest
-from youthsurvey.model.codebook import Category, Codebook, Labels, pick
+from youthsurvey.errors import WeightingError
+from youthsurvey.model.codebook import Category, Codebook, pick
 from youthsurvey.model.results import Floats
-
-SchemeType = Literal["poststratify", "rake"]
-MixShares = Literal["sample", "equal", "population"]
-SCHEME_TYPES: tuple[SchemeType, ...] = get_args(SchemeType)
-MIX_SHARES: tuple[MixShares, ...] = get_args(MixShares)
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """A way of weighting.
-
-    Attributes:
-        name: short stable name; "unweighted" is taken.
-        label: for readers, by language.
-        type: "poststratify" to one margin, or "rake" to several in turn until all hold.
-        margins: the variables of each margin, crossed within it.
-        mix: a variable whose categories' shares are set first ("country"); None to take the
-            population as it is.
-        mix_shares: those shares: as in the "sample", all "equal", or as in the "population".
-            Within each category of the mix the target is the population's.
-        trim: least and largest weight in multiples of the mean weight; None not to trim.
-    """
-
-    name: str
-    label: Labels
-    type: SchemeType
-    margins: tuple[tuple[str, ...], ...]
-    mix: str | None = None
-    mix_shares: MixShares = "sample"
-    trim: tuple[float, float] | None = None
-
-    def __post_init__(self) -> None:
-        if self.name == "unweighted":
-            raise StudyError(
-                '"unweighted" is the name of doing without weights.',
-                where='key "name"',
-                remedy="Choose another name.",
-            )
-        for key, value, known in (
-            ("type", self.type, SCHEME_TYPES),
-            ("mix_shares", self.mix_shares, MIX_SHARES),
-        ):
-            if value not in known:
-                raise StudyError(
-                    f'"{value}" is not known here.',
-                    where=f'key "{key}"',
-                    remedy=nearest(value, known),
-                )
-        self._check_margins()
-        if self.trim is not None and not 0 <= self.trim[0] < 1 < self.trim[1] < math.inf:
-            raise StudyError(
-                f"weights cannot be kept between {self.trim[0]:g} and {self.trim[1]:g} times "
-                "their mean.",
-                where='key "trim"',
-                remedy="Give a bound from 0 to less than 1 and one above 1, such as [0.2, 5.0].",
-            )
-
-    def _check_margins(self) -> None:
-        if not self.margins or not all(self.margins):
-            raise StudyError(
-                "there is nothing to weight to.",
-                where='key "margins"',
-                remedy='Give lists of variables, such as [["sex", "age_group"], ["country"]].',
-            )
-        for i, margin in enumerate(self.margins):
-            if len(set(margin)) < len(margin) or set(margin) in map(set, self.margins[:i]):
-                raise StudyError(
-                    f"the margin {' x '.join(margin)} repeats a variable, or stands twice.",
-                    where='key "margins"',
-                    remedy="Leave out what is repeated.",
-                )
-        if self.type == "poststratify" and len(self.margins) > 1:
-            raise StudyError(
-                f"post-stratification has one margin, found {len(self.margins)}.",
-                where='key "margins"',
-                remedy='Cross the variables in one list, or use type = "rake".',
-            )
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """All margins' variables, each once, in order."""
-        return tuple(dict.fromkeys(name for margin in self.margins for name in margin))
-
-
-@dataclass(frozen=True)
-class Population:
-    """How many people there are in each combination of categories.
-
-    Attributes:
-        variables: what is crossed.
-        counts: persons, >= 0, by category codes in the order of ``variables``.
-        source: where the figures come from, by language.
-    """
-
-    variables: tuple[str, ...]
-    counts: Mapping[tuple[str, ...], float]
-    source: Labels = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "counts", MappingProxyType(dict(self.counts)))
-        for codes, count in self.counts.items():
-            assert len(codes) == len(self.variables), "a combination has a code per variable"
-            assert 0 <= count < math.inf, "a population is a finite number of people"
-
-    def array(self, codebook: Codebook) -> tuple[Floats, tuple[tuple[Category, ...], ...]]:
-        """Return the counts with one axis per variable, and each axis's categories.
-
-        Combinations that are not listed hold nobody.
-
-        Raises:
-            UsageError: the codebook has no such variable or category.
-        """
-        variables = [codebook[name] for name in self.variables]
-        out = np.zeros([len(v.valid) for v in variables])
-        for codes, count in self.counts.items():
-            place = tuple(v.index(code) for v, code in zip(variables, codes, strict=True))
-            out[place] = count
-        return out, tuple(v.valid for v in variables)
-
-
-def read_population(
-    text: str, path: str, codebook: Codebook, source: Labels | None = None
-) -> Population:
-    """Read a population from CSV: a column for each variable, holding codes, and one "count".
-
-    Args:
-        text: the file's content.
-        path: its name, for messages.
-        codebook: names the variables and their categories.
-        source: where the figures come from.
-
-    Raises:
-        StudyError: an unknown column or category, a bad count, a combination that stands twice;
-            with the line.
-    """
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    header = tuple(cell.strip() for cell in next(rows, []))
-    variables = _population_variables(header, f"{path}, line 1", codebook)
-    place = header.index("count")
-    counts: dict[tuple[str, ...], float] = {}
-    for row in rows:
-        where = f"{path}, line {rows.line_num}"
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        if len(cells) != len(header):
-            raise StudyError(f"{len(header)} columns expected, found {len(cells)}.", where=where)
-        count = _count(cells.pop(place), where)
-        for name, code in zip(variables, cells, strict=True):
-            known = [c.code for c in codebook[name].valid]
-            if code not in known:
-                raise StudyError(
-                    f'"{code}" is no category of {name}.',
-                    where=where,
-                    remedy=nearest(code, known),
-                )
-        if tuple(cells) in counts:
-            raise StudyError(
-                f"the combination {', '.join(cells)} stands twice.",
-                where=where,
-                remedy="Leave one line out, or add the counts up.",
-            )
-        counts[tuple(cells)] = count
-    if not sum(counts.values()) > 0:
-        raise StudyError("there are no people in it.", where=path, remedy="Add their counts.")
-    return Population(variables, counts, source or {})
-
-
-def _population_variables(
-    header: tuple[str, ...], where: str, codebook: Codebook
-) -> tuple[str, ...]:
-    if len(set(header)) < len(header) or "count" not in header or len(header) < 2:
-        raise StudyError(
-            'expected a header of variables, each once, and "count".',
-            where=where,
-            remedy='Begin the file with a line such as "country,sex,age_group,count".',
-        )
-    variables = tuple(name for name in header if name != "count")
-    known = [v.name for v in codebook if v.type in ("single", "ordinal")]
-    for name in variables:
-        if name not in known:
-            raise StudyError(
-                f'"{name}" is no variable of one answer each.',
-                where=where,
-                remedy=nearest(name, known),
-            )
-    return variables
-
-
-def _count(text: str, where: str) -> float:
-    try:
-        count = float(text)
-    except ValueError:
-        count = math.nan
-    if not 0 <= count < math.inf:
-        raise StudyError(
-            f'"{text}" is no count of people.',
-            where=where,
-            remedy="Write a number without separators, 0 or more.",
-        )
-    return count
+from youthsurvey.weight.population import MarginShares, Population
+from youthsurvey.weight.scheme import Scheme
 
 
 @dataclass(frozen=True)
@@ -292,6 +87,43 @@ def margin_targets(
         margins.append(
             Margin(margin, axes, tuple(categories[i] for i in order), _collapse(joint, axes))
         )
+    return tuple(margins)
+
+
+def given_margins(scheme: Scheme, shares: MarginShares, codebook: Codebook) -> tuple[Margin, ...]:
+    """Return the margins of a scheme whose shares are given directly.
+
+    Categories that are not listed have a share of 0.
+
+    Raises:
+        WeightingError: a margin has no shares, or the scheme has a mix, which needs a population.
+        UsageError: the codebook has no such variable or category.
+    """
+    where = f'scheme "{scheme.name}"'
+    if scheme.mix:
+        raise WeightingError(
+            f'within the mix of "{scheme.mix}" targets need a population of combinations, and '
+            "only separate margins are given.",
+            where=where,
+            remedy="Leave the mix out, or give a population.",
+        )
+    categories = tuple(codebook[name].valid for name in scheme.variables)
+    margins = []
+    for names in scheme.margins:
+        if names not in shares.shares:
+            raise WeightingError(
+                f"the margin {' x '.join(names)} has no shares.",
+                where=where,
+                remedy="Give them, or leave the margin out.",
+            )
+        axes = tuple(scheme.variables.index(name) for name in names)
+        share = np.zeros([len(c) if i in axes else 1 for i, c in enumerate(categories)])
+        for codes, value in shares.shares[names].items():
+            at = [0] * len(categories)
+            for axis, name, code in zip(axes, names, codes, strict=True):
+                at[axis] = codebook[name].index(code)
+            share[tuple(at)] = value
+        margins.append(Margin(names, axes, categories, share))
     return tuple(margins)
 
 

@@ -1,0 +1,231 @@
+"""Comparisons of a table's columns, row by row, as letters.
+
+A letter stands in the column with the larger share and names the column that it exceeds. Three
+tests are at hand: by the design's covariance, by effective bases, and as SPSS has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import cast, get_args
+
+import numpy as np
+
+from youthsurvey.errors import UsageError
+from youthsurvey.estimate.adjustment import ADJUSTMENTS, adjust
+from youthsurvey.estimate.columns import Columns
+from youthsurvey.estimate.power import POWER, detectable_difference
+from youthsurvey.estimate.variance import ROUNDING, standard_error
+from youthsurvey.model.results import Comparisons, Counts, Floats, LetterVariant
+
+VARIANTS: tuple[str, ...] = get_args(LetterVariant)
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class ColumnTest:
+    """How columns are compared.
+
+    Attributes:
+        variant: "design", "effective-base" or "spss".
+        adjustment: over the pairs of a row: "none", "bonferroni", "holm" or "bh".
+        levels: one level, marked by capitals; or two, the stricter by capitals and the looser by
+            small letters.
+    """
+
+    variant: LetterVariant = "design"
+    adjustment: str = "bonferroni"
+    levels: tuple[float, ...] = (0.05,)
+
+    def __post_init__(self) -> None:
+        assert self.variant in VARIANTS, "column_test() has checked what a user wrote"
+        if self.adjustment not in ADJUSTMENTS:
+            raise UsageError(
+                f'There is no adjustment "{self.adjustment}".',
+                remedy=f"Use one of: {', '.join(ADJUSTMENTS)}.",
+            )
+        inside = all(0 < level < 1 for level in self.levels)
+        ascending = list(self.levels) == sorted(set(self.levels))
+        if not (len(self.levels) in (1, 2) and inside and ascending):
+            raise UsageError(
+                f"Levels of letters cannot be {', '.join(map(str, self.levels)) or 'none'}.",
+                remedy="Give one level between 0 and 1, or two with the smaller first: 0.01,0.05.",
+            )
+
+
+def column_test(variant: str, adjustment: str, levels: Sequence[float]) -> ColumnTest | None:
+    """Return the test that options name; None for the variant "none".
+
+    Raises:
+        UsageError: no such variant or adjustment, or levels that cannot be.
+    """
+    if variant == "none":
+        return None
+    if variant not in VARIANTS:
+        raise UsageError(
+            f'There is no comparison of columns "{variant}".',
+            remedy=f"Use one of: {', '.join(VARIANTS)}, none.",
+        )
+    return ColumnTest(cast(LetterVariant, variant), adjustment, tuple(levels))
+
+
+def compare(table: Columns, test: ColumnTest) -> Comparisons:
+    """Compare every pair of columns in every row, and set letters.
+
+    - "design": the difference over its linearised standard error, which knows of weights, the
+      margins that they are calibrated to, and respondents whom two columns share; t with the
+      design's degrees of freedom. Columns with a share of 0 or 1 are left out, as their standard
+      error is 0. Source: the delta method, as R's ``svycontrast`` has it on ``svyby``.
+    - "effective-base": z pooled over the pair, with Kish's effective bases e = W^2 / Q and the
+      overlap's e0: variance p (1 - p) (1/e1 + 1/e2 - 2 e0 / (e1 e2)), t with e1 + e2 - e0 - 2
+      degrees of freedom. Source: column proportions test of IBM SPSS Data Collection (Survey
+      Reporter), whose correlation term is 1 unless the rows are a grid.
+    - "spss": z pooled over the pair, without continuity correction, on weighted counts of cells
+      rounded to whole numbers, as CTABLES of SPSS Statistics announces in its footnote, and bases
+      that are the sums of these (where rows are options, rounded themselves); columns with a share
+      of 0 or 1 or with a base under 2 are left out; overlap is ignored.
+
+    The detectable difference is that of the pair at its adjusted level: the looser level, over
+    the row's pairs unless nothing is adjusted.
+    """
+    present = tuple(np.flatnonzero(table.base > 0).tolist())
+    pairs = _pairs(present)
+    j, k = pairs.T
+    # Undefined shares and errors of 0 are meant to become nan, once for all divisions: quotient()
+    # for each of them would take as long as all the rest.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share, se, df, effective = _TESTS[test.variant](table, j, k)
+        difference = share[:, j] - share[:, k]
+        se = np.where(se > 0, se, np.nan)
+        statistic = difference / se
+        p = _two_sided(statistic, df)
+        pooled = table.w.sum(axis=1, keepdims=True) / table.base.sum()
+    valid = np.isfinite(p).sum(axis=1, keepdims=True)
+    family = 1 if test.adjustment == "none" else np.maximum(valid, 1)
+    adjusted = _adjusted(p, valid, test.adjustment)
+    names = [""] * len(table.base)
+    for place, column in enumerate(present):
+        names[column] = _name(place)
+    return Comparisons(
+        variant=test.variant,
+        adjustment=test.adjustment,
+        levels=test.levels,
+        column_letters=tuple(names),
+        letters=_letters(adjusted, difference, pairs, names, test.levels),
+        pairs=pairs,
+        difference=difference,
+        se=se,
+        statistic=statistic,
+        df=np.broadcast_to(df, p.shape),
+        p=p,
+        p_adjusted=adjusted,
+        detectable_difference=detectable_difference(
+            pooled, effective[j], effective[k], test.levels[-1] / family
+        ),
+        power=POWER,
+        largest_pair=int(np.argmin(1 / effective[j] + 1 / effective[k])) if len(pairs) else None,
+    )
+
+
+_Test = tuple[Floats, Floats, Floats, Floats]
+"""Shares (r, c); standard errors (r, P) under the test; degrees of freedom, (P,) or (); effective
+bases (c,)."""
+
+
+def _by_design(table: Columns, j: Counts, k: Counts) -> _Test:
+    share = table.w / table.base
+    own = np.einsum("ijj->ij", table.covariance)
+    variance = own[:, j] + own[:, k] - 2 * table.covariance[:, j, k]
+    spread = share * (1 - share)
+    kish = table.base**2 / table.base2
+    size = spread / kish
+    se = standard_error(variance, size[:, j] + size[:, k])
+    tested = spread > 0
+    se = np.where(tested[:, j] & tested[:, k], se, np.nan)
+    # One design effect a column: those of single cells are too unsteady to plan by.
+    known = np.where(own > ROUNDING * size, own, 0.0)
+    effective = spread.sum(axis=0) / known.sum(axis=0)
+    return share, se, np.array(table.df), np.where(np.isfinite(effective), effective, kish)
+
+
+def _by_effective_base(table: Columns, j: Counts, k: Counts) -> _Test:
+    share = table.w / table.base
+    effective = table.base**2 / table.base2
+    overlap = np.nan_to_num(table.both**2 / table.both2)[j, k]
+    e1, e2 = effective[j], effective[k]
+    pooled = (table.w[:, j] + table.w[:, k]) / (table.base[j] + table.base[k])
+    variance = pooled * (1 - pooled) * (1 / e1 + 1 / e2 - 2 * overlap / (e1 * e2))
+    df = e1 + e2 - overlap - 2
+    se = np.where(df > 0, np.sqrt(np.maximum(variance, 0)), np.nan)
+    return share, se, df, effective
+
+
+def _as_spss(table: Columns, j: Counts, k: Counts) -> _Test:
+    count = _rounded(table.w)
+    base = _rounded(table.base) if table.options else count.sum(axis=0)
+    share = count / base
+    tested = (share > 0) & (share < 1) & (base >= 2)
+    pooled = (count[:, j] + count[:, k]) / (base[j] + base[k])
+    variance = pooled * (1 - pooled) * (1 / base[j] + 1 / base[k])
+    se = np.where(tested[:, j] & tested[:, k], np.sqrt(np.maximum(variance, 0)), np.nan)
+    return share, se, np.array(np.inf), base
+
+
+_TESTS: Mapping[str, Callable[[Columns, Counts, Counts], _Test]] = {
+    "design": _by_design,
+    "effective-base": _by_effective_base,
+    "spss": _as_spss,
+}
+
+
+@cache
+def _pairs(columns: tuple[int, ...]) -> Counts:
+    """Return every two of the columns, shape (P, 2)."""
+    pairs = np.array(list(combinations(columns, 2)), dtype=np.int64).reshape(-1, 2)
+    pairs.setflags(write=False)
+    return pairs
+
+
+def _adjusted(p: Floats, valid: Counts, method: str) -> Floats:
+    """Adjust each row's p values, shape (r, P), over its valid pairs, shape (r, 1)."""
+    if method == "bonferroni":  # the default, which needs no row by itself
+        return np.minimum(p * valid, 1.0)
+    return np.array([adjust(line, method) for line in p]).reshape(p.shape)
+
+
+def _rounded(count: Floats) -> Floats:
+    """Round to whole numbers, halves up."""
+    whole: Floats = np.floor(count + 0.5)
+    return whole
+
+
+def _two_sided(statistic: Floats, df: Floats) -> Floats:
+    from scipy.special import ndtr, stdtr
+
+    at = -np.abs(statistic)
+    p: Floats = 2 * (ndtr(at) if np.isinf(df).all() else stdtr(df, at))
+    return p
+
+
+def _letters(
+    p: Floats, difference: Floats, pairs: Counts, names: Sequence[str], levels: Sequence[float]
+) -> tuple[tuple[str, ...], ...]:
+    """Return r lines of c texts: the letters of the columns that a column exceeds."""
+    texts = [[""] * len(names) for _ in p]
+    # Two letters would run into each other.
+    gap = " " if any(len(name) > 1 for name in names) else ""
+    # Pairs are in order of their columns, and so are the letters of those that one exceeds.
+    for i, at in np.argwhere(p <= levels[-1]).tolist():
+        larger, smaller = pairs[at].tolist()[:: 1 if difference[i, at] > 0 else -1]
+        name = names[smaller] if p[i, at] <= levels[0] else names[smaller].lower()
+        texts[i][larger] += gap * bool(texts[i][larger]) + name
+    return tuple(map(tuple, texts))
+
+
+def _name(place: int) -> str:
+    """Return a column's letter: A to Z, then AA to ZZ."""
+    first, second = divmod(place, len(_ALPHABET))
+    return (_ALPHABET[first - 1] if first else "") + _ALPHABET[second]

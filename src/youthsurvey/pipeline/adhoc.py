@@ -1,0 +1,306 @@
+"""Tables of any file, without a study: columns are the variables, their values the categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from youthsurvey.errors import UsageError
+from youthsurvey.ingest import Tabular, expected_headers, is_export, levels_of, read_tabular
+from youthsurvey.model.codebook import LANGUAGES, Codebook
+from youthsurvey.model.design import LonelyPsu, SurveyDesign
+from youthsurvey.model.filters import Levels, parse_filter
+from youthsurvey.model.responses import Responses
+from youthsurvey.model.results import Floats
+from youthsurvey.pipeline.file_columns import (
+    MOST_CATEGORIES,
+    category_column,
+    names_column,
+    numbers_column,
+    weights_of,
+)
+from youthsurvey.pipeline.replicates import parse_replicates, replicated
+from youthsurvey.pipeline.source import Notice
+from youthsurvey.pipeline.stages import prepare
+from youthsurvey.study import Study, load_study
+from youthsurvey.study.study import Input
+from youthsurvey.study.weights import Weights
+from youthsurvey.tally.cells import Cells, tally
+from youthsurvey.tally.engines import PARQUET_SUFFIXES, group
+from youthsurvey.tally.values import MOST_VALUES
+
+Engine = Literal["memory", "duckdb"]
+LEAST_BASE = 30
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, and what its columns say of the design.
+
+    Attributes:
+        data: the file: CSV, XLSX, Parquet, .sav, .zsav or .dta; None for the study's own.
+        weight, strata, psu, fpc: names of columns; None for none.
+        nest: names of PSUs repeat from stratum to stratum and mean different units.
+        lonely_psu: what a stratum with a single PSU does to a variance.
+        filter: which respondents the tables are about, see ``youthsurvey.model.filters``; the
+            others stay in the design. None for all.
+        missing: texts that mean "no answer", besides an empty cell.
+        engine: "memory", or "duckdb" to group Parquet or CSV of any size where it lies; None for
+            duckdb where the data are Parquet.
+        replicates: "jackknife", "bootstrap", or the type and columns of replicate weights, as
+            ``parse_replicates`` takes them; None for linearised variances.
+        numbers: the variables of a mean, which may have more values than a table has rows.
+    """
+
+    data: Path | None
+    weight: str | None = None
+    strata: str | None = None
+    psu: str | None = None
+    nest: bool = False
+    fpc: str | None = None
+    lonely_psu: LonelyPsu = "fail"
+    filter: str | None = None
+    missing: tuple[str, ...] = ()
+    engine: Engine | None = None
+    replicates: str | None = None
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def design_columns(self) -> list[str]:
+        """The columns that describe the design, the weights apart."""
+        return [name for name in (self.strata, self.psu, self.fpc) if name is not None]
+
+
+def open_data(
+    source: Source,
+    names: Iterable[str],
+    *,
+    study: str | None = None,
+    default: str,
+    out: Path = Path("."),
+    weights: str | None = None,
+    notice: Notice | None = None,
+) -> tuple[Study, Responses]:
+    """Open what a table is made of: a study's cleaned answers, or a file as it stands.
+
+    A file is taken as it stands where no study is named, unless two or more of its headers are
+    questions of the default study: then it is that study's export.
+
+    Args:
+        source: the data and what options say of them.
+        names: the variables to tabulate; none for a study's own choice.
+        study: the study that was named; None for none.
+        default: the study where none is named.
+        out: the output folder, looked into first for a study's data.
+        weights: a weighting scheme of the study.
+        notice: told when a study's data are made.
+
+    Raises:
+        SurveyError: whatever is wrong with the data or the options.
+    """
+    data = source.data
+    if study is None and data is not None:
+        questions = expected_headers(load_study(default).codebook)
+        if not is_export(data, questions):
+            return _open_file(source, data, names, weights)
+    _refuse_columns(source)
+    loaded, responses = prepare(
+        study or default, data=data, out=out, weights=weights, notice=notice
+    )
+    return loaded, _filtered(responses, source.filter)
+
+
+def _open_file(
+    source: Source, data: Path, names: Iterable[str], scheme: str | None
+) -> tuple[Study, Responses]:
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        raise UsageError("name the columns to tabulate.", where=data.name)
+    if scheme is not None:
+        raise UsageError(
+            f'"{scheme}" is no weighting scheme here: {data.name} is no study\'s export.',
+            where="--weights",
+            remedy="Name the column of its weights with --weight.",
+        )
+    responses = read_responses(source, data, wanted)
+    return file_study(data, responses.codebook), responses
+
+
+def read_responses(source: Source, data: Path, names: Iterable[str]) -> Responses:
+    """Read columns of a file, under its design and for its filter's respondents.
+
+    Raises:
+        InputError: the file cannot be read, or a weight, stratum, PSU or fpc cannot be used.
+        UsageError: no such column, too many categories, or a filter that is not understood.
+    """
+    wanted = list(dict.fromkeys(names))
+    spec = None if source.replicates is None else parse_replicates(source.replicates)
+    large = data.suffix.lower() in PARQUET_SUFFIXES and spec is None
+    engine = source.engine or ("duckdb" if large else "memory")
+    if engine == "duckdb":
+        if spec is not None:
+            raise UsageError(
+                "replicate weights are tallied in memory.",
+                where="--replicates",
+                remedy="Choose --engine memory.",
+            )
+        return read_batch(source, data, [wanted])[0]
+    chosen = None if source.filter is None else parse_filter(source.filter)
+    design = [*source.design_columns, *([] if source.weight is None else [source.weight])]
+    design += spec.columns if spec else ()
+    table = read_tabular(
+        data, [*wanted, *design, *(chosen.names if chosen else ())], source.missing
+    )
+    weights = None if source.weight is None else weights_of(table, source.weight)
+    responses = _responses(source, table, wanted, weights)
+    if spec is not None:
+        given = np.array([numbers_column(table, name, "replicate weight") for name in spec.columns])
+        design_of_file = replicated(responses.design, spec, len(responses), given)
+        responses = responses.with_design(design_of_file)
+    return responses if chosen is None else _within(responses, chosen.holds(table.columns))
+
+
+def read_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Responses]:
+    """Group a file's rows for several tables in one scan, with DuckDB.
+
+    Args:
+        source: what the file's columns say of the design, and the filter.
+        data: Parquet or CSV, or a pattern.
+        tables: the variables of each table.
+
+    Returns:
+        For each table the groups of respondents who answered alike.
+
+    Raises:
+        SurveyError: as ``read_responses``; or DuckDB is not installed.
+    """
+    chosen = None if source.filter is None else parse_filter(source.filter)
+    columns = [[*table, *source.design_columns] for table in tables]
+    found = group(data, columns, weight=source.weight, chosen=chosen, missing=source.missing)
+    wanted = {name for table in tables for name in table}
+    made: dict[int, Responses] = {}
+    for groups in found:
+        if id(groups) not in made:
+            levels = {
+                name: levels_of(name, values, missing=source.missing)
+                for name, values in groups.values.items()
+            }
+            line = tuple(range(1, len(groups.inside) + 1))
+            names = [name for name in levels if name in wanted]
+            each = _responses(source, Tabular(data.name, levels, line, "group"), names,
+                              groups.weight)  # fmt: skip
+            each = replace(each, grouped=groups.rows)
+            made[id(groups)] = each if chosen is None else _within(each, groups.inside)
+    return [made[id(groups)] for groups in found]
+
+
+def tally_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Cells]:
+    """Return the cells of several tables from one scan of the data, see ``read_batch``."""
+    batch = read_batch(source, data, tables)
+    return [tally(each, names) for each, names in zip(batch, tables, strict=True)]
+
+
+def _responses(
+    source: Source, table: Tabular, wanted: Sequence[str], weights: Floats | None
+) -> Responses:
+    columns = {
+        name: category_column(
+            table.columns[name],
+            table.source,
+            MOST_VALUES if name in source.numbers else MOST_CATEGORIES,
+        )
+        for name in wanted
+    }
+    return Responses(
+        codebook=Codebook({name: column.variable for name, column in columns.items()}),
+        line=np.array(table.line, dtype=np.int64),
+        order=np.arange(len(table.line)),
+        columns=columns,
+        design=_design(source, table, weights),
+    )
+
+
+def file_study(data: Path, codebook: Codebook) -> Study:
+    """Return the study that a file without one amounts to: its columns, and nothing else."""
+    title = {"en": data.name}
+    return Study(
+        name=data.stem,
+        folder=data.parent,
+        title=title,
+        short_title=title,
+        citation={},
+        source=title,
+        languages=LANGUAGES,
+        codebook=codebook,
+        input=Input(str(data)),
+        least_base=LEAST_BASE,
+        rules=(),
+        headline=(),
+        findings={},
+        weights=Weights(),
+        tables=(),
+        figures=(),
+        methods={},
+    )
+
+
+def _refuse_columns(source: Source) -> None:
+    """Refuse options that name a file's columns where a study says what the design is."""
+    for option in fields(Source):
+        if option.name in ("data", "filter", "numbers"):
+            continue
+        if getattr(source, option.name) != option.default:
+            raise UsageError(
+                "this goes with a file that is tabulated as it stands, not with a study's export.",
+                where=f"--{option.name.replace('_', '-')}",
+                remedy="Choose one of the study's schemes with --weights, or name another file.",
+            )
+
+
+def _filtered(responses: Responses, text: str | None) -> Responses:
+    """Return responses for a filter over a study's variables."""
+    if text is None:
+        return responses
+    chosen = parse_filter(text)
+    columns = {name: _levels(responses, name) for name in chosen.names}
+    return _within(responses, chosen.holds(columns))
+
+
+def _levels(responses: Responses, name: str) -> Levels:
+    """Return a study's variable, or an option of a multiple choice, as a filter sees it."""
+    column = responses[name] if name in responses.codebook else None
+    if column is not None and column.values is not None and column.values.ndim == 1:
+        known = column.codes >= 0
+        values = [v if k else None for v, k in zip(column.values.tolist(), known, strict=True)]
+        return levels_of(name, values)
+    codes, categories = responses.resolve(name)
+    found = levels_of(name, [category.code for category in categories])
+    return Levels(name, codes, tuple(c.code for c in categories), found.numbers[found.codes])
+
+
+def _within(responses: Responses, rows: np.typing.NDArray[np.bool_]) -> Responses:
+    if not rows.any():
+        raise UsageError(
+            "the filter leaves no respondent.",
+            where="--filter",
+            remedy="Check its values against those of the columns.",
+        )
+    return responses.domain(rows)
+
+
+def _design(source: Source, table: Tabular, weights: Floats | None) -> SurveyDesign:
+    """Return the design that the file's columns describe."""
+    columns: dict[str, Any] = {}
+    if weights is not None:
+        columns = {"weight": weights, "scheme": source.weight}
+    if source.strata is not None:
+        columns["strata"] = names_column(table, source.strata, "stratum")
+    if source.psu is not None:
+        columns["psu"] = names_column(table, source.psu, "PSU")
+    if source.fpc is not None:
+        columns["fpc"] = numbers_column(table, source.fpc, "fpc")
+    return SurveyDesign.from_columns(**columns, nest=source.nest, lonely_psu=source.lonely_psu)

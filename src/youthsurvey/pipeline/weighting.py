@@ -1,0 +1,125 @@
+"""What ``youthsurvey weight`` prints, and weights for a file that has no study."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from youthsurvey.errors import InputError
+from youthsurvey.ingest import read_tabular
+from youthsurvey.model.codebook import Codebook, Variable
+from youthsurvey.model.responses import Column, Responses
+from youthsurvey.pipeline.adhoc import file_study
+from youthsurvey.pipeline.file_columns import category_column
+from youthsurvey.pipeline.stages import Weighting
+from youthsurvey.pipeline.tabulate import table_as_text, table_context
+from youthsurvey.study import Study
+from youthsurvey.tables import margins_table, weights_table
+from youthsurvey.weight import Weighted, read_targets, weight
+
+
+@dataclass(frozen=True)
+class WeightedFile:
+    """A file's weights.
+
+    Attributes:
+        study: the file as a study of its own columns.
+        weighted: its rows under their weights, and the report.
+        data: the file.
+    """
+
+    study: Study
+    weighted: Weighted
+    data: Path
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return weights and report for JSON."""
+        return weighted_dict(self.weighted)
+
+    def to_text(self, form: str, lang: str = "en", width: int | None = None) -> str:
+        """Return the diagnostics as "text", "csv" or "md", or all with the weights as "json"."""
+        if form == "json":
+            return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        context = table_context(self.study, self.weighted.responses)
+        report = self.weighted.report
+        tables = [weights_table([report], [], context)]
+        if report.margins:
+            tables.append(margins_table(report, context))
+        return "\n".join(table_as_text(table, form, lang, width) for table in tables)
+
+
+def weigh_file(
+    data: Path, targets: Path, base_weight: str | None = None, missing: tuple[str, ...] = ()
+) -> WeightedFile:
+    """Weight a file's rows to the shares of a targets.toml.
+
+    Args:
+        data: CSV, XLSX, Parquet, .sav or .dta.
+        targets: see ``youthsurvey.weight.targets_file``.
+        base_weight: the file's column of weights to start from; None to start from 1.
+        missing: texts that mean "no answer", besides an empty cell.
+
+    Raises:
+        SurveyError: a file cannot be read, or weights cannot be made.
+    """
+    found = read_targets(_text(targets), targets.name, base_weight)
+    scheme = found.scheme
+    numeric = list(dict.fromkeys((*filter(None, [scheme.base_weight]), *scheme.means)))
+    table = read_tabular(data, [*scheme.variables, *numeric], missing)
+    columns = {
+        name: category_column(table.columns[name], table.source) for name in scheme.variables
+    }
+    for name in numeric:
+        levels = table.columns[name]
+        # A missing answer's code is negative: it takes the value put last.
+        values = np.append(levels.numbers, np.nan)[np.maximum(levels.codes, -1)]
+        columns[name] = Column(Variable(name, "numeric", {"en": name}), levels.codes, values)
+    codebook = Codebook({name: column.variable for name, column in columns.items()})
+    rows = len(table.line)
+    responses = Responses(codebook, np.array(table.line, dtype=np.int64), np.arange(rows), columns)
+    weighted = weight(responses, scheme, found.shares)
+    weighted = replace(weighted, report=replace(weighted.report, label={"en": data.name}))
+    return WeightedFile(file_study(data, codebook), weighted, data)
+
+
+def weighting_text(
+    study: Study,
+    responses: Responses,
+    weighting: Weighting,
+    form: str,
+    lang: str = "en",
+    width: int | None = None,
+) -> str:
+    """Return every scheme's diagnostics as "text", "csv" or "md"; with the weights as "json"."""
+    if form == "json":
+        found: dict[str, Any] = {n: weighted_dict(w) for n, w in weighting.weighted.items()}
+        found |= {name: {"refused": str(error)} for name, error in weighting.refused.items()}
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    labels = {scheme.name: scheme.label for scheme in study.schemes}
+    reports = [w.report for w in weighting.weighted.values()]
+    refused = [(name, labels[name], e.what) for name, e in weighting.refused.items()]
+    table = weights_table(reports, refused, table_context(study, responses))
+    return table_as_text(table, form, lang, width)
+
+
+def weighted_dict(weighted: Weighted) -> dict[str, Any]:
+    """Return the weights, in the order of the rows, with their report, for JSON."""
+    made = weighted.responses.design.weight
+    assert made is not None, "weighted responses have weights"
+    synthetic = weighted.responses.is_synthetic
+    return {"synthetic": synthetic, "weights": made.tolist(), **weighted.report.to_dict()}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError("no such file.", where=str(path)) from None
+    except (OSError, UnicodeDecodeError):
+        raise InputError(
+            "it cannot be read as UTF-8 text.", where=str(path), remedy="Save it as UTF-8."
+        ) from None
