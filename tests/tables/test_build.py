@@ -115,12 +115,26 @@ def test_low_base_groups_are_flagged_in_cell_heading_and_note(crosstab, context)
     ]
 
 
-def test_the_interval_says_what_it_does_not_cover(topline, context):
+@pytest.mark.parametrize(
+    ("probability_sample", "said"),
+    [
+        (
+            False,
+            " The respondents are no probability sample: an interval shows only the variation that "
+            "simple random sampling would give and does not cover selection.",
+        ),
+        (
+            None,
+            " Unless the respondents were drawn with known chances, an interval shows only the "
+            "variation that such a draw would give and does not cover selection.",
+        ),
+        (True, ""),
+    ],
+)
+def test_the_interval_says_what_it_does_not_cover(topline, context, probability_sample, said):
+    context = replace(context, probability_sample=probability_sample)
     note = texts(topline_table(topline([1, 1, 1]), context), "method")
-    assert note == [
-        "95% intervals after Wilson. The respondents are no probability sample: an interval shows "
-        "only the variation that simple random sampling would give and does not cover selection."
-    ]
+    assert note == ["95% intervals after Wilson." + said]
 
 
 def test_the_test_note_reports_statistic_df_p_and_association(crosstab, context):

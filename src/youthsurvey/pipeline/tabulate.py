@@ -93,6 +93,7 @@ def table_context(study: Study, responses: Responses) -> TableContext:
         known=study.known,
         schemes={scheme.name: scheme.label for scheme in study.schemes},
         source=study.source,
+        probability_sample=study.probability_sample,
     )
 
 

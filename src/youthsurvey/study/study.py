@@ -67,6 +67,8 @@ class Study:
         codebook: what was asked.
         input: how its data come.
         least_base: groups of fewer respondents are flagged.
+        probability_sample: respondents were drawn with known chances; None where the study does
+            not say.
         rules: of cleaning, in their order.
         headline: (variable, category) of the figures that matter most: what each rule does to
             them is shown, and a report begins with them.
@@ -100,6 +102,7 @@ class Study:
     published: tuple[PublishedNumber, ...] = ()
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     known: frozenset[tuple[str, str]] = frozenset()
+    probability_sample: bool | None = None
 
     @property
     def default_scheme(self) -> str:
@@ -181,6 +184,9 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         codebook=codebook,
         input=_input(file.optional_table("input")),
         least_base=file.integer("least_base", 30),
+        probability_sample=(
+            file.boolean("probability_sample", False) if file.has("probability_sample") else None
+        ),
         rules=rules,
         headline=tuple(headline),
         findings={place: text for place, text in headline.items() if text},

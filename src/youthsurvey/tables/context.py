@@ -40,6 +40,8 @@ class TableContext:
             with synthetic data every other cell is flagged as assumed.
         schemes: weighting schemes' labels by name.
         source: what the answers come from, named under tables and figures; empty for nothing.
+        probability_sample: whether respondents were drawn with known chances; None where it is
+            not known.
     """
 
     codebook: Codebook
@@ -49,6 +51,7 @@ class TableContext:
     known: frozenset[tuple[str, str]] = frozenset()
     schemes: Mapping[str, Labels] = field(default_factory=dict)
     source: Labels = field(default_factory=dict)
+    probability_sample: bool | None = None
 
     def say(self, key: str, **values: Any) -> Labels:
         """Return a phrase of the tables in every language of the run.
@@ -65,8 +68,11 @@ class TableContext:
         return {lang: self.say(form, n=n)[lang] for lang, form in forms.items()}
 
     def joined(self, parts: list[Labels], mark: str) -> Labels:
-        """Return texts put one after another in each language."""
-        return {lang: mark.join(pick(part, lang) for part in parts) for lang in self.languages}
+        """Return texts put one after another in each language, empty ones left out."""
+        return {
+            lang: mark.join(text for part in parts if (text := pick(part, lang)))
+            for lang in self.languages
+        }
 
     def asked(self, name: str) -> Asked:
         """Return the variable of a result by its name ("awareness", "platforms.telegram").
@@ -86,6 +92,14 @@ class TableContext:
             )
         whole = self.codebook[name]
         return Asked(whole, whole.question, whole.title, {c.code: c for c in whole.valid})
+
+    def selection(self) -> Labels:
+        """Say what an interval does not cover; nothing for a probability sample."""
+        if self.probability_sample is None:
+            return self.say("selection_unknown")
+        if self.probability_sample:
+            return {}
+        return self.say("no_selection")
 
     def is_assumed(self, name: str, category: str) -> bool:
         """Whether a one-way count rests on an assumption of the synthetic data."""

@@ -86,7 +86,7 @@ def _method(result: Means, context: TableContext) -> Note:
     parts = [context.say("interval_mean", level=round(result.level * 100))]
     if result.probabilities:
         parts.append(context.say("quantile_rule"))
-    parts.append(context.say("no_selection"))
+    parts.append(context.selection())
     return Note("method", context.joined(parts, " "))
 
 

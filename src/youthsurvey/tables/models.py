@@ -177,7 +177,7 @@ def _notes(fit: ModelFit, context: TableContext, reading: Labels) -> tuple[Note,
         *assumed_note(context, context.synthetic, inner=True),
         *(Note("base", context.joined(part, " ")) for part in (base, groups) if part),
         Note("method", reading),
-        Note("method", context.joined([errors, context.say("no_selection")], " ")),
+        Note("method", context.joined([errors, context.selection()], " ")),
         *weights_note(fit.design, context),
         *source_note(context),
     )

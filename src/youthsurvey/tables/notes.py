@@ -63,7 +63,7 @@ def crosstab_base_note(
 def interval_note(interval: str, level: float, context: TableContext) -> Note:
     """Name the interval's method and what it does not cover. No bare plus-minus."""
     method = context.say(f"interval_{interval}", level=round(level * 100))
-    return Note("method", context.joined([method, context.say("no_selection")], " "))
+    return Note("method", context.joined([method, context.selection()], " "))
 
 
 def weights_note(design: DesignSummary, context: TableContext) -> tuple[Note, ...]:
