@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from youthsurvey.errors import InputError, UsageError
-from youthsurvey.ingest import is_export, levels_of, read_rows, read_tabular
+from youthsurvey.ingest.tabular import is_export, levels_of, read_rows, read_tabular
 
 HEADERS = ["sex", "age group", "w"]
 ROWS = [["f", "18-29", "1.5"], ["m", "30+", "2"], ["f", "", "10"], ["", "18-29", "1"]]

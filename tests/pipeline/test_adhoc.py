@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from youthsurvey.errors import InputError, UsageError
-from youthsurvey.pipeline.adhoc import Source, read_batch, read_responses, tally_batch
+from youthsurvey.pipeline.adhoc import read_batch, read_responses, tally_batch
+from youthsurvey.pipeline.opening import Source
 from youthsurvey.tally import engines
 from youthsurvey.tally.cells import tally
 

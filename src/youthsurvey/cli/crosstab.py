@@ -77,7 +77,7 @@ def crosstab(
     The variables are the study's, or columns of any file: docs/ad_hoc.md.
     Example: youthsurvey crosstab awareness age_group --format md
     """
-    from youthsurvey.pipeline.adhoc import Source, open_data
+    from youthsurvey.pipeline.opening import Source, open_data
     from youthsurvey.pipeline.tabulate import crosstab as tabulate
     from youthsurvey.pipeline.tabulate import means, refuse_share_options
 

@@ -66,8 +66,8 @@ def model(
     awareness.full, a binary one. a:b is an interaction, a*b that and both main effects.
     Example: youthsurvey model "awareness ~ age_group + sex + country"
     """
-    from youthsurvey.pipeline.adhoc import Source, open_data
     from youthsurvey.pipeline.model import figure_format, fit_model, formula_columns
+    from youthsurvey.pipeline.opening import Source, open_data
 
     if figure is not None:
         figure_format(figure)

@@ -70,7 +70,7 @@ def topline(
     The variables are the study's, or columns of any file: docs/ad_hoc.md.
     Example: youthsurvey topline platforms --lang ru
     """
-    from youthsurvey.pipeline.adhoc import Source, open_data
+    from youthsurvey.pipeline.opening import Source, open_data
     from youthsurvey.pipeline.tabulate import means, refuse_share_options, tabulated_variables
     from youthsurvey.pipeline.tabulate import topline as tabulate
 

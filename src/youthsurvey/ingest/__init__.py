@@ -4,24 +4,18 @@ from youthsurvey.ingest.answers import Ingested, IngestOptions, Reject, code_ans
 from youthsurvey.ingest.coded import coded_text, labelled_text, read_coded, rejects_text
 from youthsurvey.ingest.matching import check_texts, expected_headers
 from youthsurvey.ingest.readers import RawTable, read_raw
-from youthsurvey.ingest.tabular import Tabular, is_export, levels_of, read_rows, read_tabular
 
 __all__ = [
     "IngestOptions",
     "Ingested",
     "RawTable",
     "Reject",
-    "Tabular",
     "check_texts",
     "code_answers",
     "coded_text",
     "expected_headers",
-    "is_export",
     "labelled_text",
-    "levels_of",
     "read_coded",
     "read_raw",
-    "read_rows",
-    "read_tabular",
     "rejects_text",
 ]

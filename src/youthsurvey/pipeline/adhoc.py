@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from youthsurvey.errors import UsageError
-from youthsurvey.ingest import Tabular, expected_headers, is_export, levels_of, read_tabular
+from youthsurvey.ingest.tabular import Tabular, levels_of, read_tabular
 from youthsurvey.model.codebook import LANGUAGES, Codebook
-from youthsurvey.model.design import LonelyPsu, SurveyDesign
+from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.filters import Levels, parse_filter
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Floats
@@ -23,100 +23,27 @@ from youthsurvey.pipeline.file_columns import (
     numbers_column,
     weights_of,
 )
+from youthsurvey.pipeline.opening import Source
 from youthsurvey.pipeline.replicates import parse_replicates, replicated
-from youthsurvey.pipeline.source import Notice
-from youthsurvey.pipeline.stages import prepare
-from youthsurvey.study import Study, load_study
+from youthsurvey.study import Study
 from youthsurvey.study.study import Input
 from youthsurvey.study.weights import Weights
 from youthsurvey.tally.cells import Cells, tally
 from youthsurvey.tally.engines import PARQUET_SUFFIXES, group
 from youthsurvey.tally.values import MOST_VALUES
 
-Engine = Literal["memory", "duckdb"]
 LEAST_BASE = 30
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file, and what its columns say of the design.
-
-    Attributes:
-        data: the file: CSV, XLSX, Parquet, .sav, .zsav or .dta; None for the study's own.
-        weight, strata, psu, fpc: names of columns; None for none.
-        nest: names of PSUs repeat from stratum to stratum and mean different units.
-        lonely_psu: what a stratum with a single PSU does to a variance.
-        filter: which respondents the tables are about, see ``youthsurvey.model.filters``; the
-            others stay in the design. None for all.
-        missing: texts that mean "no answer", besides an empty cell.
-        engine: "memory", or "duckdb" to group Parquet or CSV of any size where it lies; None for
-            duckdb where the data are Parquet.
-        replicates: "jackknife", "bootstrap", or the type and columns of replicate weights, as
-            ``parse_replicates`` takes them; None for linearised variances.
-        numbers: the variables of a mean, which may have more values than a table has rows.
-    """
-
-    data: Path | None
-    weight: str | None = None
-    strata: str | None = None
-    psu: str | None = None
-    nest: bool = False
-    fpc: str | None = None
-    lonely_psu: LonelyPsu = "fail"
-    filter: str | None = None
-    missing: tuple[str, ...] = ()
-    engine: Engine | None = None
-    replicates: str | None = None
-    numbers: tuple[str, ...] = ()
-
-    @property
-    def design_columns(self) -> list[str]:
-        """The columns that describe the design, the weights apart."""
-        return [name for name in (self.strata, self.psu, self.fpc) if name is not None]
-
-
-def open_data(
-    source: Source,
-    names: Iterable[str],
-    *,
-    study: str | None = None,
-    default: str,
-    out: Path = Path("."),
-    weights: str | None = None,
-    notice: Notice | None = None,
-) -> tuple[Study, Responses]:
-    """Open what a table is made of: a study's cleaned answers, or a file as it stands.
-
-    A file is taken as it stands where no study is named, unless two or more of its headers are
-    questions of the default study: then it is that study's export.
-
-    Args:
-        source: the data and what options say of them.
-        names: the variables to tabulate; none for a study's own choice.
-        study: the study that was named; None for none.
-        default: the study where none is named.
-        out: the output folder, looked into first for a study's data.
-        weights: a weighting scheme of the study.
-        notice: told when a study's data are made.
-
-    Raises:
-        SurveyError: whatever is wrong with the data or the options.
-    """
-    data = source.data
-    if study is None and data is not None:
-        questions = expected_headers(load_study(default).codebook)
-        if not is_export(data, questions):
-            return _open_file(source, data, names, weights)
-    _refuse_columns(source)
-    loaded, responses = prepare(
-        study or default, data=data, out=out, weights=weights, notice=notice
-    )
-    return loaded, _filtered(responses, source.filter)
-
-
-def _open_file(
+def open_file(
     source: Source, data: Path, names: Iterable[str], scheme: str | None
 ) -> tuple[Study, Responses]:
+    """Open a file as it stands.
+
+    Raises:
+        UsageError: no column is named, or a weighting scheme, which only studies have.
+        SurveyError: as ``read_responses``.
+    """
     wanted = list(dict.fromkeys(names))
     if not wanted:
         raise UsageError("name the columns to tabulate.", where=data.name)
@@ -248,20 +175,7 @@ def file_study(data: Path, codebook: Codebook) -> Study:
     )
 
 
-def _refuse_columns(source: Source) -> None:
-    """Refuse options that name a file's columns where a study says what the design is."""
-    for option in fields(Source):
-        if option.name in ("data", "filter", "numbers"):
-            continue
-        if getattr(source, option.name) != option.default:
-            raise UsageError(
-                "this goes with a file that is tabulated as it stands, not with a study's export.",
-                where=f"--{option.name.replace('_', '-')}",
-                remedy="Choose one of the study's schemes with --weights, or name another file.",
-            )
-
-
-def _filtered(responses: Responses, text: str | None) -> Responses:
+def filtered(responses: Responses, text: str | None) -> Responses:
     """Return responses for a filter over a study's variables."""
     if text is None:
         return responses

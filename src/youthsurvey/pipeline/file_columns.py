@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from youthsurvey.errors import InputError, UsageError
-from youthsurvey.ingest import Tabular
+from youthsurvey.ingest.tabular import Tabular
 from youthsurvey.model.codebook import Category, Variable
 from youthsurvey.model.filters import Levels
 from youthsurvey.model.responses import Column

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from youthsurvey.errors import OutputError, UsageError
-from youthsurvey.ingest import read_rows
+from youthsurvey.ingest.tabular import read_rows
 from youthsurvey.model.results import Floats
 from youthsurvey.pipeline.outputs import Outputs
 from youthsurvey.pipeline.weighting import weigh_file

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest import read_tabular
+from youthsurvey.ingest.tabular import read_tabular
 from youthsurvey.model.codebook import Codebook, Variable
 from youthsurvey.model.responses import Column, Responses
 from youthsurvey.pipeline.adhoc import file_study
