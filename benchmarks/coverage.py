@@ -112,7 +112,7 @@ def draw(path: Path, levels: list[float], curves: dict[str, list[float]]) -> Non
         FigureCanvasSVG(figure)
         axes = figure.subplots()
         axes.axhline(95, color="#8A939A", linewidth=0.8)
-        axes.text(0.0, 95.8, "what the interval promises", color="#5A646C", fontsize=8)
+        axes.text(0.6, 96.2, "what the interval promises", color="#5A646C", fontsize=8)
         styles = (("#0B6B78", "o"), ("#A6482B", "s"))
         for (name, shares), (colour, marker) in zip(curves.items(), styles, strict=True):
             values = [100 * s for s in shares]
