@@ -111,8 +111,8 @@ def test_one_category_against_all_others(make_responses):
     ("formula", "message"),
     [
         ("uses", "does not begin with one outcome and ~"),
-        ("uses ~", "is not expected there"),
-        ("uses ~ sex +", "is not expected there"),
+        ("uses ~", "It ends where a predictor is expected"),
+        ("uses ~ sex +", "It ends where a predictor is expected"),
         ("uses ~ sex - 1", '"-" is not expected there'),
         ("uses ~ (sex)", '"(" is not expected there'),
         ("uses ~ sex age", '"age" is not expected there'),

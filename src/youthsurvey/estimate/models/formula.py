@@ -50,6 +50,8 @@ def parse_formula(text: str) -> Formula:
     terms: list[tuple[str, ...]] = []
     product: list[list[str]] = [[]]
     expects_name = True
+    if tokens[-1][1] and tokens[-1][0] in "~+:*":
+        raise _fault(text, "it ends where a predictor is expected.")
     for token, is_sign in [*tokens[2:], ("+", True)]:
         if is_sign == expects_name or (is_sign and token not in ("+", ":", "*")):
             raise _fault(text, f'"{token}" is not expected there.')
