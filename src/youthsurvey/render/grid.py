@@ -134,7 +134,7 @@ def grid(table: Table, lang: str, panel: Panel | None = None) -> Grid:
         stub=pick(table.stub, lang),
         banner=pick(table.banner, lang),
         heads=tuple(
-            _aligned(head, [line[j] for line in p.values], table.format_of(p, j))
+            _aligned(head, [line[j] for line in p.values], table.columns[j].format or p.format)
             for p, j, head in sources
         ),
         lines=tuple(
@@ -144,7 +144,7 @@ def grid(table: Table, lang: str, panel: Panel | None = None) -> Grid:
                 tuple(
                     _cell(
                         p.values[i][j],
-                        table.format_of(p, j),
+                        table.format_of(p, i, j),
                         table.flags[i][j],
                         lang,
                         _letters(table, p, i, j),

@@ -24,16 +24,20 @@ Flag = Literal["assumed", "low_base", "suppressed", "fails"]
 """assumed: rests on an assumption of the synthetic data; low_base: under the study's least base;
 suppressed: withheld; fails: a check that did not hold."""
 
-RowKind = Literal["category", "aside", "base", "total"]
+RowKind = Literal["category", "aside", "net", "mean", "base", "total"]
+"""aside: an answer shown last and in grey ("hard to say"); net: several answers taken together;
+mean: of the answers' scores."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the stub. ``aside`` is an answer shown last and in grey ("hard to say")."""
+    """A line of the stub."""
 
     code: str
     label: Labels
     kind: RowKind = "category"
+    format: Format | None = None
+    """Replaces the format of a panel of shares, where a row is none."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class Heading:
     """Overrides the panel's format, where columns of one panel differ."""
     letter: str = ""
     """Names the column to the panel "letters"; empty where columns are not compared."""
+    spanners: tuple[Labels, ...] = ()
+    """What stands above it, outermost first: the banner's variable, then the answers within which
+    the column is nested. Neighbours with the same spanners share them."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Table:
 
     name: str
     kind: Literal[
-        "topline", "crosstab", "means", "flow", "impact", "weights", "margins", "comparison",
+        "topline", "crosstab", "banner", "means", "flow", "impact", "weights", "margins", "comparison",
         "verification", "model", "effects",
     ]  # fmt: skip
     title: Labels
@@ -135,6 +142,8 @@ class Table:
         """Whether there is such a panel."""
         return any(panel.code == code for panel in self.panels)
 
-    def format_of(self, panel: Panel, column: int) -> Format:
-        """How the values of a panel read in one column."""
+    def format_of(self, panel: Panel, row: int, column: int) -> Format:
+        """How a value of a panel reads."""
+        if panel.format == "share" and (own := self.rows[row].format):
+            return own
         return self.columns[column].format or panel.format
