@@ -62,6 +62,8 @@ class Category:
         missing: the kind of missing, where this answer counts as one and leaves the base.
         aside: shown last and in grey ("hard to say", "own answer"); it stays in the base.
         own: takes the free text that matches no other option.
+        score: the number that it counts as in a mean, and by which the top of a scale is its
+            end with the highest; None for none.
     """
 
     code: str
@@ -71,6 +73,7 @@ class Category:
     missing: MissingKind | None = None
     aside: bool = False
     own: bool = False
+    score: float | None = None
 
     @property
     def title(self) -> Labels:
