@@ -30,6 +30,13 @@ class Segment:
     means: Means | None = None
     mean_comparisons: Comparisons | None = None
 
+    def base(self, column: int) -> int:
+        """Return the respondents of a column who answered the stub's question."""
+        if self.answers is not None:
+            return int(self.answers.column_base[column])
+        assert self.means is not None, "a segment has answers or means"
+        return int(self.means.n[1 + column])
+
     def to_dict(self) -> dict[str, Any]:
         """Return the segment for JSON."""
         compared = self.mean_comparisons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -167,6 +168,23 @@ class Variable:
         return tuple(c for c in self.categories if c.missing is None)
 
     @property
+    def scores(self) -> Mapping[str, float]:
+        """What each answer counts as in a mean, by code; answers that do not count are absent.
+
+        Declared scores where there are some; codes that are numbers count as these; the points
+        of a scale 1, 2, ... in their order. Empty for answers without an order.
+        """
+        points = [c for c in self.valid if not c.aside]
+        declared = {c.code: c.score for c in self.valid if c.score is not None}
+        if declared:
+            return declared
+        if all(_is_number(c.code) for c in points):
+            return {c.code: float(c.code) for c in points}
+        if self.type != "ordinal":
+            return {}
+        return {c.code: float(i) for i, c in enumerate(points, start=1)}
+
+    @property
     def own(self) -> Category | None:
         """The category that takes own answers, if there is one."""
         return next((c for c in self.categories if c.own), None)
@@ -181,6 +199,13 @@ class Variable:
         if code in codes:
             return codes.index(code)
         raise UsageError(f'"{code}" is no category of {self.name}.', remedy=nearest(code, codes))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ class Net:
 def box(variable: Variable, end: str, size: int) -> Net:
     """Return the top or the bottom boxes of a scale: its ``size`` answers at that end.
 
-    The top is the end with the highest scores; without scores the end of the list. Answers set
-    aside ("hard to say") are no boxes.
+    The top is the end with the highest scores (``Variable.scores``): without declared ones the
+    end of the list. Answers set aside ("hard to say") are no boxes.
 
     Args:
         variable: a scale.
@@ -41,11 +41,9 @@ def box(variable: Variable, end: str, size: int) -> Net:
     Raises:
         UsageError: the variable is no scale, or has not more points than that.
     """
-    points = [category for category in variable.valid if not category.aside]
-    if any(category.score is not None for category in points):
-        scored = [(c.score, c) for c in points if c.score is not None]
-        points = [category for _, category in sorted(scored, key=lambda pair: pair[0])]
-    elif variable.type != "ordinal":
+    scores = variable.scores
+    points = sorted(scores, key=scores.__getitem__)
+    if not points:
         raise UsageError(
             f'"{variable.name}" is no scale: it has no {end} box.',
             remedy="Declare it ordinal, give its answers scores, or list the answers as a net.",
@@ -56,7 +54,7 @@ def box(variable: Variable, end: str, size: int) -> Net:
             remedy=f"Take 1 to {len(points) - 1}.",
         )
     chosen = points[-size:][::-1] if end == "top" else points[:size]
-    return Net(f"{end}_{size}", {}, tuple(category.code for category in chosen))
+    return Net(f"{end}_{size}", {}, tuple(chosen))
 
 
 def with_nets(responses: Responses, name: str, nets: Sequence[Net]) -> tuple[Responses, str]:

@@ -39,15 +39,35 @@ def letters_notes(result: Crosstab, column: Asked, context: TableContext) -> tup
     comparisons = compared(result)
     if comparisons is None:
         return ()
+    overlap = result.column.multiple
+    notes = [letters_method(comparisons, has_letters(comparisons), overlap, context)]
+    return (*notes, *detectable_note(result, column, context))
+
+
+def has_letters(comparisons: Comparisons) -> bool:
+    """Whether any column exceeds another."""
+    return any(text for line in comparisons.letters for text in line)
+
+
+def letters_method(
+    comparisons: Comparisons, found: bool, overlap: bool, context: TableContext
+) -> Note:
+    """Say how columns were compared.
+
+    Args:
+        comparisons: variant, levels and adjustment.
+        found: whether the table has any letters.
+        overlap: whether columns share respondents.
+        context: of the run.
+    """
     key = comparisons.variant.replace("-", "_")
-    any_letter = any(text for line in comparisons.letters for text in line)
     levels = [
         numeral(level * 100, _whole_or_not(level), context.languages)
         for level in comparisons.levels
     ]
     parts = [
         context.say(
-            "letters_found" if any_letter else "letters_absent",
+            "letters_found" if found else "letters_absent",
             test=context.say(f"letters_{key}"),
             level=context.say("letters_one_level", level=levels[0])
             if len(levels) == 1
@@ -57,16 +77,16 @@ def letters_notes(result: Crosstab, column: Asked, context: TableContext) -> tup
     ]
     if comparisons.variant != "effective-base":
         parts.append(context.say("letters_left_out"))
-    if comparisons.variant == "spss" and result.column.multiple:
+    if comparisons.variant == "spss" and overlap:
         parts.append(context.say("letters_overlap_ignored"))
-    notes = [Note("test", context.joined(parts, " "))]
-    return (*notes, *_detectable_note(result, comparisons, column, context))
+    return Note("test", context.joined(parts, " "))
 
 
-def _detectable_note(
-    result: Crosstab, comparisons: Comparisons, column: Asked, context: TableContext
-) -> tuple[Note, ...]:
+def detectable_note(result: Crosstab, column: Asked, context: TableContext) -> tuple[Note, ...]:
     """Name the difference between the two largest groups that rows without a finding allow."""
+    comparisons = compared(result)
+    if comparisons is None:
+        return ()
     rows = _without_finding(result, comparisons)
     if not rows or comparisons.largest_pair is None:
         return ()

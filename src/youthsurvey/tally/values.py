@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -96,26 +95,14 @@ def _numbers(
                 f'"{unknown[0]}" is no category of {name}.',
                 remedy=nearest(unknown[0], [c.code for c in categories]),
             )
-        by_code = [scores.get(c.code, np.nan) for c in categories]
-    elif any(c.score is not None for c in categories):
-        by_code = [np.nan if c.score is None else c.score for c in categories]
-    elif all(_is_number(c.code) for c in categories if not c.aside):
-        by_code = [np.nan if c.aside else float(c.code) for c in categories]
     elif name not in responses.codebook:
-        by_code = [0.0, 1.0]
-    elif responses.codebook[name].type != "ordinal":
-        raise UsageError(
-            f'"{name}" is no number and no scale: its categories have no order to score.',
-            remedy="Declare scores, or make the variable ordinal.",
-        )
+        scores = {categories[1].code: 1.0, categories[0].code: 0.0}
     else:
-        steps = iter(range(1, len(categories) + 1))
-        by_code = [np.nan if c.aside else float(next(steps)) for c in categories]
+        scores = responses.codebook[name].scores
+        if not scores:
+            raise UsageError(
+                f'"{name}" is no number and no scale: its categories have no order to score.',
+                remedy="Declare scores, or make the variable ordinal.",
+            )
+    by_code = [scores.get(category.code, np.nan) for category in categories]
     return np.where(codes < 0, np.nan, np.array(by_code)[np.maximum(codes, 0)])
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
