@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from youthsurvey.errors import UsageError
+from youthsurvey.ingest.declared import declare, sources_of
 from youthsurvey.ingest.tabular import Tabular, levels_of, read_tabular
 from youthsurvey.model.codebook import LANGUAGES, Codebook
 from youthsurvey.model.design import SurveyDesign
@@ -53,8 +54,24 @@ def open_file(
             where="--weights",
             remedy="Name the column of its weights with --weight.",
         )
-    responses = read_responses(source, data, wanted)
+    responses = read_responses(source, data, sources_of(wanted, source.declared))
+    responses = declare(responses, source.declared)
     return file_study(data, responses.codebook), responses
+
+
+@dataclass(frozen=True)
+class TableRequest:
+    """What a table is made of.
+
+    Attributes:
+        names: the file's columns.
+        weight: the column of weights; None for the source's.
+        filter: whom the table is about; None for the source's filter.
+    """
+
+    names: tuple[str, ...]
+    weight: str | None = None
+    filter: str | None = None
 
 
 def read_responses(source: Source, data: Path, names: Iterable[str]) -> Responses:
@@ -64,7 +81,17 @@ def read_responses(source: Source, data: Path, names: Iterable[str]) -> Response
         InputError: the file cannot be read, or a weight, stratum, PSU or fpc cannot be used.
         UsageError: no such column, too many categories, or a filter that is not understood.
     """
-    wanted = list(dict.fromkeys(names))
+    return read_tables(source, data, [TableRequest(tuple(names))])[0]
+
+
+def read_tables(source: Source, data: Path, requests: Sequence[TableRequest]) -> list[Responses]:
+    """Read the columns of several tables at once, each under its weights and within its filter.
+
+    Tables that share weights and filter share their responses.
+
+    Raises:
+        SurveyError: as ``read_responses``.
+    """
     spec = None if source.replicates is None else parse_replicates(source.replicates)
     large = data.suffix.lower() in PARQUET_SUFFIXES and spec is None
     engine = source.engine or ("duckdb" if large else "memory")
@@ -75,20 +102,33 @@ def read_responses(source: Source, data: Path, names: Iterable[str]) -> Response
                 where="--replicates",
                 remedy="Choose --engine memory.",
             )
-        return read_batch(source, data, [wanted])[0]
-    chosen = None if source.filter is None else parse_filter(source.filter)
-    design = [*source.design_columns, *([] if source.weight is None else [source.weight])]
-    design += spec.columns if spec else ()
-    table = read_tabular(
-        data, [*wanted, *design, *(chosen.names if chosen else ())], source.missing
+        return read_batch(source, data, requests)
+    wanted = dict.fromkeys(name for request in requests for name in request.names)
+    weights = [request.weight or source.weight for request in requests]
+    filters = [request.filter or source.filter for request in requests]
+    parsed = {text: parse_filter(text) for text in filters if text is not None}
+    columns = [*wanted, *source.design_columns, *(w for w in weights if w is not None)]
+    columns += spec.columns if spec else ()
+    columns += [name for chosen in parsed.values() for name in chosen.names]
+    table = read_tabular(data, columns, source.missing)
+    given = np.array(
+        [numbers_column(table, name, "replicate weight") for name in (spec.columns if spec else ())]
     )
-    weights = None if source.weight is None else weights_of(table, source.weight)
-    responses = _responses(source, table, wanted, weights)
-    if spec is not None:
-        given = np.array([numbers_column(table, name, "replicate weight") for name in spec.columns])
-        design_of_file = replicated(responses.design, spec, len(responses), given)
-        responses = responses.with_design(design_of_file)
-    return responses if chosen is None else _within(responses, chosen.holds(table.columns))
+    made: dict[tuple[str | None, str | None], Responses] = {}
+    for weight, text in zip(weights, filters, strict=True):
+        if (weight, text) in made:
+            continue
+        responses = _responses(
+            replace(source, weight=weight), table, list(wanted),
+            None if weight is None else weights_of(table, weight),
+        )  # fmt: skip
+        if spec is not None:
+            design = replicated(responses.design, spec, len(responses), given)
+            responses = responses.with_design(design)
+        if text is not None:
+            responses = _within(responses, parsed[text].holds(table.columns))
+        made[weight, text] = responses
+    return [made[key] for key in zip(weights, filters, strict=True)]
 
 
 def read_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Responses]:

@@ -1,0 +1,221 @@
+"""A batch of tables, stub by banner, from a study's data or any file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from youthsurvey.errors import UsageError
+from youthsurvey.estimate.banner import Stub, banner
+from youthsurvey.estimate.comparisons import column_test
+from youthsurvey.model.banner import Banner
+from youthsurvey.model.codebook import Labels
+from youthsurvey.model.nets import Net, box
+from youthsurvey.model.responses import Responses
+from youthsurvey.pipeline.stages import UNWEIGHTED, Progress
+from youthsurvey.pipeline.tabulate import table_as_text, table_context
+from youthsurvey.study import Study
+from youthsurvey.study.batch import Batch, BatchTable
+from youthsurvey.tables.banner import BannerHead, banner_table
+from youthsurvey.tables.table import Table
+
+FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "text", ".xlsx": "xlsx"}
+"""A file's ending and what stands in it."""
+
+
+@dataclass(frozen=True)
+class BannerTabulation:
+    """One table of a batch.
+
+    Attributes:
+        spec: what was asked for.
+        result: all numbers, unrounded.
+        table: what a reader sees.
+    """
+
+    spec: BatchTable
+    result: Banner
+    table: Table
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table for JSON."""
+        return {
+            "name": self.spec.name,
+            "synthetic": self.table.synthetic,
+            "filter": self.spec.filter or None,
+            **self.result.to_dict(),
+        }
+
+
+@dataclass(frozen=True)
+class BatchTables:
+    """The tables of a batch.
+
+    Attributes:
+        tabulations: in the batch's order.
+        title: of the whole, by language.
+    """
+
+    tabulations: tuple[BannerTabulation, ...]
+    title: Labels
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What a reader sees."""
+        return tuple(made.table for made in self.tabulations)
+
+    def to_text(self, form: str, lang: str = "en", width: int | None = None) -> str:
+        """Return all tables as "text", "csv" (one list with the table's name), "md" or "json"."""
+        if form == "json":
+            found = [made.to_dict() for made in self.tabulations]
+            return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+        if form == "csv":
+            from youthsurvey.render.csv_text import tables_csv
+
+            return tables_csv(self.tables, (lang,))
+        return "\n".join(table_as_text(table, form, lang, width) for table in self.tables)
+
+    def to_workbook(self, lang: str = "en") -> bytes:
+        """Return a workbook: a sheet of contents, then a sheet for each table."""
+        from youthsurvey.render.xlsx import workbook
+
+        synthetic = any(table.synthetic for table in self.tables)
+        return workbook(self.tables, lang, self.title, synthetic)
+
+    def save(self, path: Path, lang: str = "en", *, force: bool = False) -> None:
+        """Write all tables to one file; its ending says in which form.
+
+        Raises:
+            UsageError: the ending says nothing.
+            OutputError: the file cannot be written, or another stands in its place.
+        """
+        from youthsurvey.pipeline.outputs import Outputs
+
+        form = file_form(path)
+        outputs = Outputs(path.parent, force=force)
+        outputs.add(
+            path.name, self.to_workbook(lang) if form == "xlsx" else self.to_text(form, lang)
+        )
+        outputs.write()
+
+
+def file_form(path: Path) -> str:
+    """Return the form that a file's ending stands for.
+
+    Raises:
+        UsageError: it stands for none.
+    """
+    try:
+        return FORMS[path.suffix.lower()]
+    except KeyError:
+        raise UsageError(
+            f'tables are not written as "{path.suffix or path.name}".',
+            where=str(path),
+            remedy=f"Name a file that ends in {', '.join(FORMS)}.",
+        ) from None
+
+
+def tabulate_batch(
+    study: Study,
+    batch: Batch,
+    responses_of: Callable[[BatchTable], Responses],
+    progress: Progress | None = None,
+) -> BatchTables:
+    """Make the tables of a batch.
+
+    Args:
+        study: for labels and marks.
+        batch: which tables.
+        responses_of: the respondents of a table, under its weights and within its filter.
+        progress: told of each table.
+
+    Raises:
+        SurveyError: a table cannot be made; the message names its place in the batch file.
+    """
+    options = batch.options
+    test = column_test(options.letters, options.adjust, options.letter_levels)
+    made = []
+    for done, spec in enumerate(batch.tables, start=1):
+        with placed(spec.where):
+            responses = responses_of(spec)
+            nets = _nets(spec, responses)
+            mean = spec.mean and (spec.insists or _is_scored(spec.row, responses))
+            stub = Stub(spec.row, nets, mean, spec.base)
+            result = banner(
+                responses, stub, spec.columns, level=options.level,
+                interval=options.interval or None, letters=test, adjustment=options.adjust,
+            )  # fmt: skip
+            context = replace(table_context(study, responses), codebook=responses.codebook)
+            head = BannerHead(spec.name, spec.title, spec.filter, nets)
+            made.append(BannerTabulation(spec, result, banner_table(result, head, context)))
+        if progress is not None:
+            progress("tables", done, len(batch.tables))
+    return BatchTables(tuple(made), batch.title or study.title)
+
+
+def study_tables(
+    study: Study, batch: Batch, responses: Responses, default: str, progress: Progress | None = None
+) -> BatchTables:
+    """Make a batch of a study's cleaned responses.
+
+    Args:
+        study: the study.
+        batch: which tables; their weights are the study's schemes.
+        responses: cleaned, unweighted.
+        default: the scheme of tables that name none.
+        progress: told of each table.
+
+    Raises:
+        SurveyError: a table cannot be made, or its scheme; with the place in the batch file.
+    """
+    from youthsurvey.pipeline.adhoc import filtered
+    from youthsurvey.pipeline.stages import weight_responses
+
+    if batch.variables:
+        raise UsageError(
+            f'"{batch.variables[0].name}" stands in the codebook, if anywhere.',
+            where="[variables]",
+            remedy="Leave [variables] out.",
+        )
+    made: dict[tuple[str, str], Responses] = {}
+
+    def of(spec: BatchTable) -> Responses:
+        scheme = spec.weight or default
+        key = scheme, spec.filter
+        if key not in made:
+            weighted = responses
+            if scheme != UNWEIGHTED:
+                weighting = weight_responses(study, responses, [scheme])
+                weighted = weighting.choose(responses, scheme)
+            made[key] = filtered(weighted, spec.filter or None)
+        return made[key]
+
+    return tabulate_batch(study, batch, of, progress)
+
+
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Give a batch file's place to what a table's data and options do not allow."""
+    try:
+        yield
+    except UsageError as error:
+        inner = "" if error.where.startswith("--") else error.where
+        place = f"{where}, {inner}" if inner else where
+        raise UsageError(error.what, where=place, remedy=error.remedy) from None
+
+
+def _nets(spec: BatchTable, responses: Responses) -> tuple[Net, ...]:
+    """Return a table's nets, the boxes of its scale after those that were declared."""
+    boxes = [(end, size) for end, size in (("top", spec.top), ("bottom", spec.bottom)) if size]
+    if not boxes or not (spec.insists or _is_scored(spec.row, responses)):
+        return spec.nets
+    variable = responses[spec.row].variable
+    return (*spec.nets, *(box(variable, end, size) for end, size in boxes))
+
+
+def _is_scored(name: str, responses: Responses) -> bool:
+    return name in responses.codebook and bool(responses[name].variable.scores)
