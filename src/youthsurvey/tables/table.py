@@ -102,8 +102,8 @@ class Table:
 
     name: str
     kind: Literal[
-        "topline", "crosstab", "banner", "means", "flow", "impact", "weights", "margins", "comparison",
-        "verification", "model", "effects",
+        "topline", "crosstab", "banner", "means", "flow", "impact", "weights", "margins",
+        "comparison", "verification", "model", "effects",
     ]  # fmt: skip
     title: Labels
     subtitle: Labels
