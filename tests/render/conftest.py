@@ -117,6 +117,105 @@ def checks() -> Table:
     )
 
 
+SEX = say("Sex", "Пол", "Жынысы")
+AGE = say("Age group", "Возрастная группа", "Жас тобы")
+FEMALE, MALE = say("Female", "Женский", "Әйел"), say("Male", "Мужской", "Ер")
+AGES = (
+    ("18_29", say("18-29")),
+    ("30_39", say("30-39")),
+    ("40_plus", say("40 and older", "40 лет и старше", "40 және одан үлкен")),
+)
+
+
+def banner_columns(wide: int = 0) -> tuple[Heading, ...]:
+    """Total, sex, age, and age within sex; then as many regions as wanted."""
+    regions = say("Region of residence", "Регион проживания", "Тұратын өңірі")
+    nested = say("Sex › Age group", "Пол › Возрастная группа", "Жынысы › Жас тобы")
+    parts = [
+        *((f"sex_{code}", label, (SEX,)) for code, label in (("f", FEMALE), ("m", MALE))),
+        *((f"age_{code}", label, (AGE,)) for code, label in AGES),
+        *(
+            (f"sex_{sex}_age_{code}", label, (nested, within))
+            for sex, within in (("f", FEMALE), ("m", MALE))
+            for code, label in AGES
+        ),
+        *((f"r{k}", say(f"Region {k}", f"Регион {k}"), (regions,)) for k in range(1, wide + 1)),
+    ]
+    return (
+        Heading("total", say("Total", "Всего", "Барлығы"), 505),
+        *(
+            Heading(code, label, 250 - 3 * k, k == 10, letter=_letter(k), spanners=spanners)
+            for k, (code, label, spanners) in enumerate(parts)
+        ),
+    )
+
+
+def _letter(k: int) -> str:
+    return chr(65 + k) if k < 26 else chr(64 + k // 26) + chr(65 + k % 26)
+
+
+def stub_by_banner(columns: tuple[Heading, ...] | None = None, synthetic: bool = False) -> Table:
+    """Three answers, one aside, two nets and a mean by a banner."""
+    columns = banner_columns() if columns is None else columns
+    low: frozenset[Flag] = frozenset({"low_base"})
+    rows = (
+        Row("often", say("Often", "Часто", "Жиі")),
+        Row("rarely", say("Rarely", "Редко", "Сирек")),
+        Row("never", say("Never", "Никогда", "Ешқашан")),
+        Row("hard", say("Hard to say", "Затрудняюсь ответить", "Айту қиын"), "aside"),
+        Row("top", say("Net: often or rarely", "Часто или редко, вместе"), "net"),
+        Row("bottom", say("Net: never", "Никогда, вместе"), "net"),
+        Row("mean", say("Mean of 1 to 3", "Среднее, от 1 до 3", "Орташа"), "mean", "number"),
+    )
+    shares = (0.4, 0.3, 0.2, 0.1, 0.7, 0.2)
+    c = range(len(columns))
+    return Table(
+        name="use_by_banner",
+        kind="banner",
+        title=say("How often do you read the news?", "Как часто вы читаете новости?"),
+        subtitle=say("505 respondents, per cent", "505 респондентов, %", "505 респондент, %"),
+        stub=say("Reading of news", "Чтение новостей", "Жаңалық оқу"),
+        banner={},
+        rows=rows,
+        columns=columns,
+        panels=(
+            Panel(
+                "column_share",
+                say("Share of the column", "Доля по столбцу", "Баған үлесі"),
+                "share",
+                (
+                    *(tuple(share + j / 1000 for j in c) for share in shares),
+                    tuple(2.22 + j / 100 if j != 3 else None for j in c),
+                ),
+            ),
+            Panel(
+                "n",
+                say("Respondents", "Респонденты"),
+                "count",
+                tuple(tuple(round(share * 400) + j for j in c) for share in (*shares, 0.9)),
+            ),
+            Panel(
+                "row_share",
+                say("Share of the row", "Доля по строке"),
+                "share",
+                (*(tuple(1 / (j + 1) for j in c) for _ in shares), (None,) * len(columns)),
+            ),
+            Panel(
+                "letters",
+                say("Exceeds", "Превышает"),
+                "text",
+                tuple(
+                    tuple(("BC" if (i + j) % 5 == 1 and j else "") if i != 6 else None for j in c)
+                    for i in range(7)
+                ),
+            ),
+        ),
+        flags=tuple(tuple(low if column.low_base else NONE for column in columns) for _ in rows),
+        notes=(Note("test", say("A letter names a column that the share exceeds.")),),
+        synthetic=synthetic,
+    )
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "</title><img src=x onerror=alert(1)>",
@@ -162,5 +261,6 @@ def hostile() -> Table:
 def made():
     """The hand-made tables, each made anew by a call."""
     return SimpleNamespace(
-        crosstab=crosstab, topline=topline, checks=checks, hostile=hostile, texts=HOSTILE, say=say
-    )
+        crosstab=crosstab, topline=topline, checks=checks, hostile=hostile, texts=HOSTILE, say=say,
+        banner=stub_by_banner, banner_columns=banner_columns,
+    )  # fmt: skip

@@ -11,7 +11,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from youthsurvey.model.codebook import Labels, pick
-from youthsurvey.tables.table import Table, Value
+from youthsurvey.render.spans import WITHIN
+from youthsurvey.tables.table import Heading, Table, Value
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
@@ -23,6 +24,9 @@ def table_csv(table: Table, langs: Sequence[str]) -> str:
     measure. Where each column is a measure of its own (flow, weights, verification) there is one
     line a row. The last column joins the flags by ";"; "synthetic" stands in each line of a table
     of synthetic data.
+
+    A stub by a banner also says of each row whether it is an answer, a net or a mean, and of each
+    column its group (the banner's variable) and the answers within which it is nested.
 
     Args:
         table: the table.
@@ -48,13 +52,20 @@ def harmless(text: str) -> str:
 
 
 def _by_cell(table: Table, langs: Sequence[str]) -> Iterator[list[str]]:
-    names = _headers("row", langs) + _headers("column", langs)
+    banner = table.kind == "banner" or any(column.spanners for column in table.columns)
+    names = [*_headers("row", langs), *["row_kind"] * banner, *_headers("column", langs)]
+    if banner:
+        codes = {column.code for column in table.columns}
+        assert len(codes) == len(table.columns), f"{table.name} has a code for each column"
+        names += [f"column_{part}_{lang}" for part in ("group", "within") for lang in langs]
     yield [*names, "column_base", *(panel.code for panel in table.panels), "flags"]
     for i, row in enumerate(table.rows):
         for j, column in enumerate(table.columns):
             yield [
                 *_named(row.code, row.label, langs),
+                *[row.kind] * banner,
                 *_named(column.code, column.label, langs),
+                *(_groups(column, langs) if banner else ()),
                 _cell(column.base),
                 *(_cell(panel.values[i][j], langs) for panel in table.panels),
                 _joined(table, sorted(table.flags[i][j])),
@@ -91,6 +102,16 @@ def _headers(side: str, langs: Sequence[str]) -> list[str]:
 
 def _named(code: str, label: Labels, langs: Sequence[str]) -> list[str]:
     return [harmless(code), *(harmless(pick(label, lang)) for lang in langs)]
+
+
+def _groups(column: Heading, langs: Sequence[str]) -> list[str]:
+    """Return a column's outermost spanner, then the others joined, each by language."""
+    parts = (column.spanners[:1], column.spanners[1:])
+    return [
+        harmless(WITHIN.join(pick(label, lang) for label in part))
+        for part in parts
+        for lang in langs
+    ]
 
 
 def _joined(table: Table, flags: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
+from youthsurvey.render.spans import SpanLine, span_lines
 from youthsurvey.tables.numbers import format_value
-from youthsurvey.tables.table import Flag, Format, Panel, RowKind, Table, Value
+from youthsurvey.tables.table import Flag, Format, Panel, Row, RowKind, Table, Value
 
 MARKS: Mapping[Flag, str] = {"assumed": "~", "low_base": "*", "fails": "!", "suppressed": "×"}
 """How a flag shows where there is no colour, in the order in which marks stand."""
@@ -62,11 +63,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the stub and its cells."""
+    """A row of the stub and its cells.
+
+    Attributes:
+        apart: the first of the nets and means, which stand apart from the answers.
+    """
 
     label: str
     kind: RowKind
     cells: tuple[Cell, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class Grid:
 
     Attributes:
         measure: the measure's name; empty where measures stand side by side.
+        spans: lines of spanners above the heads, outermost first, each over all columns.
     """
 
     title: str
@@ -102,6 +109,7 @@ class Grid:
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
     notes: tuple[NoteLine, ...]
+    spans: tuple[SpanLine, ...] = ()
 
     def letters_in(self, column: int) -> int:
         """Return how many letters the longest text of letters in a column has."""
@@ -151,10 +159,12 @@ def grid(table: Table, lang: str, panel: Panel | None = None) -> Grid:
                     )
                     for p, j, _ in sources
                 ),
+                _apart(table, i),
             )
             for i, row in enumerate(table.rows)
         ),
         notes=_notes(table, lang),
+        spans=() if beside else span_lines([c.spanners for c in table.columns], lang),
     )
 
 
@@ -211,7 +221,15 @@ def _letters(table: Table, panel: Panel, i: int, j: int) -> str:
     """Return the letters of a cell, where the panel holds the shares that they speak of."""
     if panel.code != "column_share" or not table.has(LETTERS):
         return ""
-    return str(table.panel(LETTERS).values[i][j])
+    return str(table.panel(LETTERS).values[i][j] or "")
+
+
+def _apart(table: Table, i: int) -> bool:
+    return _summarises(table.rows[i]) and not (i and _summarises(table.rows[i - 1]))
+
+
+def _summarises(row: Row) -> bool:
+    return row.kind in ("net", "mean")
 
 
 def _notes(table: Table, lang: str) -> tuple[NoteLine, ...]:
