@@ -30,10 +30,12 @@ from youthsurvey.cli.options import (
     LonelyPsuOption,
     MeanOption,
     MissingOption,
+    MultipleOption,
     NestOption,
     OutOption,
     PsuOption,
     ReplicatesOption,
+    ScaleOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -59,6 +61,8 @@ def crosstab(
     replicates: ReplicatesOption = None,
     keep: FilterOption = None,
     missing: MissingOption = None,
+    scale: ScaleOption = None,
+    multiple: MultipleOption = None,
     engine: EngineOption = None,
     form: FormatOption = Format.text,
     lang: TableLangOption = TableLang.en,
@@ -82,9 +86,11 @@ def crosstab(
     from youthsurvey.pipeline.tabulate import means, refuse_share_options
 
     rows = row.split("/") if mean else [row]
-    source = Source(
-        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
-        engine.value if engine else None, replicates, tuple(rows) if mean else (),
+    source = Source.from_options(
+        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
+        engine=engine.value if engine else None, replicates=replicates,
+        numbers=tuple(rows) if mean else (),
     )  # fmt: skip
     loaded, responses = open_data(
         source, [*rows, column], study=study, default=DEFAULT_STUDY, out=out, weights=weights,

@@ -120,6 +120,23 @@ MissingOption = Annotated[
 ]
 
 
+ScaleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scale",
+        metavar="COLUMN[=A,B,C]",
+        help="A file's column that is a scale, its points in order; repeatable.",
+    ),
+]
+MultipleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--multiple",
+        metavar="NAME=COLUMNS|;",
+        help="Columns that are one multiple choice, or a column of several answers and their "
+        "separator; repeatable.",
+    ),
+]
 TargetsOption = Annotated[
     Path | None,
     typer.Option(

@@ -25,10 +25,12 @@ from youthsurvey.cli.options import (
     LonelyPsuOption,
     MeanOption,
     MissingOption,
+    MultipleOption,
     NestOption,
     OutOption,
     PsuOption,
     ReplicatesOption,
+    ScaleOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -56,6 +58,8 @@ def topline(
     replicates: ReplicatesOption = None,
     keep: FilterOption = None,
     missing: MissingOption = None,
+    scale: ScaleOption = None,
+    multiple: MultipleOption = None,
     engine: EngineOption = None,
     form: FormatOption = Format.text,
     lang: TableLangOption = TableLang.en,
@@ -77,9 +81,11 @@ def topline(
     wanted = names or []
     if mean:
         wanted = [part for name in wanted for part in name.split("/")]
-    source = Source(
-        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
-        engine.value if engine else None, replicates, tuple(wanted) if mean else (),
+    source = Source.from_options(
+        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
+        engine=engine.value if engine else None, replicates=replicates,
+        numbers=tuple(wanted) if mean else (),
     )  # fmt: skip
     loaded, responses = open_data(
         source, wanted, study=study, default=DEFAULT_STUDY, out=out, weights=weights,

@@ -65,6 +65,42 @@ class Declared:
         return self.columns or (self.name,)
 
 
+def scale_from_text(text: str) -> Declared:
+    """Return the scale that ``--scale`` names: "q1", or "q1=low,mid,high" with its points.
+
+    Raises:
+        UsageError: there is no name.
+    """
+    name, _, order = text.partition("=")
+    return Declared(_named(name, "--scale"), "ordinal", order=_parts(order))
+
+
+def multiple_from_text(text: str) -> Declared:
+    """Return the multiple choice that ``--multiple`` names.
+
+    "apps=tg,ig" takes columns together, "uses=;" has all answers in one column with that
+    separator, and "uses" the same with a comma.
+
+    Raises:
+        UsageError: there is no name.
+    """
+    name, _, rest = text.partition("=")
+    name = _named(name, "--multiple")
+    if rest.strip() and not any(char.isalnum() for char in rest):
+        return Declared(name, "multiple", separator=rest)
+    return Declared(name, "multiple", columns=_parts(rest))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _named(name: str, option: str) -> str:
+    if not name.strip():
+        raise UsageError("there is no name.", where=option, remedy="Write NAME=... .")
+    return name.strip()
+
+
 def sources_of(names: Iterable[str], declared: Sequence[Declared]) -> list[str]:
     """Return the file's columns behind names of variables, or of options, each once."""
     by_name = {each.name: each for each in declared}

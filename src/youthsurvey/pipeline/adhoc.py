@@ -48,15 +48,24 @@ def open_file(
     wanted = list(dict.fromkeys(names))
     if not wanted:
         raise UsageError("name the columns to tabulate.", where=data.name)
+    refuse_scheme(scheme, data)
+    responses = read_responses(source, data, sources_of(wanted, source.declared))
+    responses = declare(responses, source.declared)
+    return file_study(data, responses.codebook), responses
+
+
+def refuse_scheme(scheme: str | None, data: Path) -> None:
+    """Refuse a weighting scheme, which only studies have.
+
+    Raises:
+        UsageError: there is one.
+    """
     if scheme is not None:
         raise UsageError(
             f'"{scheme}" is no weighting scheme here: {data.name} is no study\'s export.',
             where="--weights",
-            remedy="Name the column of its weights with --weight.",
+            remedy="Name the column of its weights with --weight, or in the batch file.",
         )
-    responses = read_responses(source, data, sources_of(wanted, source.declared))
-    responses = declare(responses, source.declared)
-    return file_study(data, responses.codebook), responses
 
 
 @dataclass(frozen=True)

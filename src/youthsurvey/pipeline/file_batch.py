@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from youthsurvey.errors import UsageError
-from youthsurvey.ingest.declared import Declared, declare, sources_of
+from youthsurvey.ingest.declared import declare, sources_of
 from youthsurvey.model.responses import Responses
-from youthsurvey.pipeline.adhoc import TableRequest, file_study, read_tables
+from youthsurvey.pipeline.adhoc import TableRequest, file_study, read_tables, refuse_scheme
 from youthsurvey.pipeline.batch import BatchTables, tabulate_batch
 from youthsurvey.pipeline.opening import Source
 from youthsurvey.pipeline.stages import Progress
@@ -16,7 +15,11 @@ from youthsurvey.study.batch import Batch, BatchTable
 
 
 def file_tables(
-    source: Source, data: Path, batch: Batch, progress: Progress | None = None
+    source: Source,
+    data: Path,
+    batch: Batch,
+    weights: str | None = None,
+    progress: Progress | None = None,
 ) -> BatchTables:
     """Make a batch of a file's columns.
 
@@ -24,11 +27,13 @@ def file_tables(
         source: the file and its engine; the batch file says what its columns mean.
         data: the file.
         batch: which tables; their weights are columns.
+        weights: a study's scheme, which a file has none of.
         progress: told of each table.
 
     Raises:
         SurveyError: the file or a table's columns cannot be used.
     """
+    refuse_scheme(weights, data)
     described = describe(source, batch)
     requests = [
         TableRequest(

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from youthsurvey.errors import UsageError
 from youthsurvey.ingest import expected_headers
-from youthsurvey.ingest.declared import Declared
+from youthsurvey.ingest.declared import Declared, multiple_from_text, scale_from_text
 from youthsurvey.model.design import LonelyPsu
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.source import Notice
@@ -55,6 +55,31 @@ class Source:
     replicates: str | None = None
     numbers: tuple[str, ...] = ()
     declared: tuple[Declared, ...] = ()
+
+    @classmethod
+    def from_options(
+        cls,
+        data: Path | None,
+        scales: Iterable[str] | None,
+        multiples: Iterable[str] | None,
+        **options: Any,
+    ) -> Source:
+        """Return the source that a command's options name.
+
+        Args:
+            data: the file.
+            scales: as ``scale_from_text`` takes them; None for none.
+            multiples: as ``multiple_from_text`` takes them; None for none.
+            **options: the other fields.
+
+        Raises:
+            UsageError: a scale or a multiple choice has no name.
+        """
+        declared = (
+            *map(scale_from_text, scales or ()),
+            *map(multiple_from_text, multiples or ()),
+        )
+        return cls(data, declared=declared, **options)
 
     @property
     def design_columns(self) -> list[str]:

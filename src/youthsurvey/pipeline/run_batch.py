@@ -1,0 +1,52 @@
+"""``youthsurvey tables --batch``: a batch file's tables from a study's data or from any file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from youthsurvey.pipeline.batch import BatchTables, study_tables
+from youthsurvey.pipeline.opening import Engine, Source, refuse_columns, stands_alone
+from youthsurvey.pipeline.source import Notice
+from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, prepare
+from youthsurvey.study.batch import read_batch_file
+
+
+def run_batch(
+    batch: Path,
+    data: Path | None = None,
+    engine: Engine | None = None,
+    *,
+    study: str | None = None,
+    default: str,
+    weights: str | None = None,
+    out: Path = Path("."),
+    progress: Progress | None = None,
+    notice: Notice | None = None,
+) -> BatchTables:
+    """Make a batch file's tables.
+
+    Args:
+        batch: the batch file.
+        data: a file, taken as it stands unless it is a study's export; None for the study's own.
+        engine: where a file's rows are counted.
+        study: the study that was named; None for none.
+        default: the study where none is named.
+        weights: the study's scheme of tables that name none.
+        out: the output folder, looked into first for a study's data.
+        progress: told of each table.
+        notice: told when a study's data are made.
+
+    Raises:
+        SurveyError: the batch file, the data or a table's columns are not what they must be.
+    """
+    found = read_batch_file(batch)
+    source = Source(data, engine=engine)
+    if data is not None and stands_alone(data, study, default):
+        from youthsurvey.pipeline.file_batch import file_tables
+
+        return file_tables(source, data, found, weights, progress)
+    refuse_columns(source)
+    loaded, responses = prepare(
+        study or default, data=data, out=out, weights=UNWEIGHTED, notice=notice
+    )
+    return study_tables(loaded, found, responses, weights or loaded.default_scheme, progress)
