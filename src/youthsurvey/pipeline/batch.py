@@ -16,10 +16,11 @@ from youthsurvey.model.banner import Banner
 from youthsurvey.model.codebook import Labels
 from youthsurvey.model.nets import Net, box
 from youthsurvey.model.responses import Responses
-from youthsurvey.pipeline.stages import UNWEIGHTED, Progress
+from youthsurvey.pipeline.stages import Progress
 from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
 from youthsurvey.study.batch import Batch, BatchTable
+from youthsurvey.study.batch_check import check_batch
 from youthsurvey.tables.banner import BannerHead, banner_table
 from youthsurvey.tables.table import Table
 
@@ -158,40 +159,34 @@ def tabulate_batch(
 
 
 def study_tables(
-    study: Study, batch: Batch, responses: Responses, default: str, progress: Progress | None = None
+    study: Study,
+    batch: Batch,
+    choose: Callable[[str], Responses],
+    default: str,
+    progress: Progress | None = None,
 ) -> BatchTables:
     """Make a batch of a study's cleaned responses.
 
     Args:
         study: the study.
         batch: which tables; their weights are the study's schemes.
-        responses: cleaned, unweighted.
+        choose: the responses under a scheme, "unweighted" being one.
         default: the scheme of tables that name none.
         progress: told of each table.
 
     Raises:
-        SurveyError: a table cannot be made, or its scheme; with the place in the batch file.
+        StudyError: the batch contradicts the codebook; with the place in its file.
+        SurveyError: a table cannot be made, or its scheme.
     """
     from youthsurvey.pipeline.adhoc import filtered
-    from youthsurvey.pipeline.stages import weight_responses
 
-    if batch.variables:
-        raise UsageError(
-            f'"{batch.variables[0].name}" stands in the codebook, if anywhere.',
-            where="[variables]",
-            remedy="Leave [variables] out.",
-        )
+    check_batch(batch, study)
     made: dict[tuple[str, str], Responses] = {}
 
     def of(spec: BatchTable) -> Responses:
-        scheme = spec.weight or default
-        key = scheme, spec.filter
+        key = spec.weight or default, spec.filter
         if key not in made:
-            weighted = responses
-            if scheme != UNWEIGHTED:
-                weighting = weight_responses(study, responses, [scheme])
-                weighted = weighting.choose(responses, scheme)
-            made[key] = filtered(weighted, spec.filter or None)
+            made[key] = filtered(choose(key[0]), spec.filter or None)
         return made[key]
 
     return tabulate_batch(study, batch, of, progress)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.batch import BatchTables, study_tables
 from youthsurvey.pipeline.opening import Engine, Source, refuse_columns, stands_alone
 from youthsurvey.pipeline.source import Notice
-from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, prepare
+from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, prepare, weight_responses
 from youthsurvey.study.batch import read_batch_file
 
 
@@ -49,4 +50,10 @@ def run_batch(
     loaded, responses = prepare(
         study or default, data=data, out=out, weights=UNWEIGHTED, notice=notice
     )
-    return study_tables(loaded, found, responses, weights or loaded.default_scheme, progress)
+
+    def choose(scheme: str) -> Responses:
+        if scheme == UNWEIGHTED:
+            return responses
+        return weight_responses(loaded, responses, [scheme]).choose(responses, scheme)
+
+    return study_tables(loaded, found, choose, weights or loaded.default_scheme, progress)

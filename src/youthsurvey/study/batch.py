@@ -84,6 +84,7 @@ class Batch:
     """What a batch file says.
 
     Attributes:
+        file: the batch file's name, for messages.
         title: of the whole, by language; empty for none.
         tables: in their order.
         variables: what is said of a file's columns; empty for a study, whose codebook says it.
@@ -91,6 +92,7 @@ class Batch:
         options: of all tables.
     """
 
+    file: str
     title: Labels
     tables: tuple[BatchTable, ...]
     variables: tuple[Declared, ...] = ()
@@ -131,6 +133,7 @@ def read_batch_file(path: Path, languages: Sequence[str] = LANGUAGES) -> Batch:
     if not tables:
         raise file.fault("there is no table.", remedy="Add one under [[table]].")
     found = Batch(
+        file=path.name,
         title=file.words("title", languages),
         tables=tuple(tables.values()),
         variables=read_variables(file, languages),

@@ -155,8 +155,10 @@ def _letters(result: Banner, context: TableContext) -> tuple[Note, ...]:
     if not made:
         return ()
     overlap = any(segment.column.multiple for segment in result.segments)
-    method = letters_method(made[0], any(map(has_letters, made)), overlap, context)
+    means = result.answers is None
+    found = any(map(has_letters, made))
+    method = letters_method(made[0], found, overlap, context, means=means)
     parts = [method.text, context.say("letters_within")]
-    if result.answers is not None and any(s.mean_comparisons for s in result.segments):
+    if not means and any(s.mean_comparisons for s in result.segments):
         parts.append(context.say("means_compared"))
     return (Note("test", context.joined(parts, " ")),)

@@ -50,7 +50,12 @@ def has_letters(comparisons: Comparisons) -> bool:
 
 
 def letters_method(
-    comparisons: Comparisons, found: bool, overlap: bool, context: TableContext
+    comparisons: Comparisons,
+    found: bool,
+    overlap: bool,
+    context: TableContext,
+    *,
+    means: bool = False,
 ) -> Note:
     """Say how columns were compared.
 
@@ -59,15 +64,18 @@ def letters_method(
         found: whether the table has any letters.
         overlap: whether columns share respondents.
         context: of the run.
+        means: the table has means, and no shares.
     """
-    key = comparisons.variant.replace("-", "_")
+    key = comparisons.variant.replace("-", "_") + "_means" * (
+        means and comparisons.variant == "spss"
+    )
     levels = [
         numeral(level * 100, _whole_or_not(level), context.languages)
         for level in comparisons.levels
     ]
     parts = [
         context.say(
-            "letters_found" if found else "letters_absent",
+            f"letters_{'found' if found else 'absent'}{'_means' * means}",
             test=context.say(f"letters_{key}"),
             level=context.say("letters_one_level", level=levels[0])
             if len(levels) == 1
@@ -75,7 +83,7 @@ def letters_method(
             adjustment=context.say(f"letters_adjust_{comparisons.adjustment}"),
         )
     ]
-    if comparisons.variant != "effective-base":
+    if comparisons.variant != "effective-base" and not means:
         parts.append(context.say("letters_left_out"))
     if comparisons.variant == "spss" and overlap:
         parts.append(context.say("letters_overlap_ignored"))
