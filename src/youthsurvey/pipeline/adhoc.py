@@ -30,7 +30,14 @@ from youthsurvey.study import Study
 from youthsurvey.study.study import Input
 from youthsurvey.study.weights import Weights
 from youthsurvey.tally.cells import Cells, tally
-from youthsurvey.tally.engines import PARQUET_SUFFIXES, group
+from youthsurvey.tally.engines import (
+    PARQUET_SUFFIXES,
+    EngineName,
+    Groups,
+    Request,
+    group,
+    name_of,
+)
 from youthsurvey.tally.values import MOST_VALUES
 
 LEAST_BASE = 30
@@ -140,44 +147,91 @@ def read_tables(source: Source, data: Path, requests: Sequence[TableRequest]) ->
     return [made[key] for key in zip(weights, filters, strict=True)]
 
 
-def read_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Responses]:
-    """Group a file's rows for several tables in one scan, with DuckDB.
+@dataclass(frozen=True)
+class TableRequest:
+    """What one table of a batch is made of.
+
+    Attributes:
+        names: its variables.
+        weight: the column of its weights; None for the source's.
+        filter: whom it is about; None for the source's.
+    """
+
+    names: tuple[str, ...]
+    weight: str | None = None
+    filter: str | None = None
+
+
+def read_batch(
+    source: Source, data: Any, tables: Sequence[TableRequest | Sequence[str]]
+) -> list[Responses]:
+    """Group rows for several tables by one query, in the source's engine, else in DuckDB.
 
     Args:
-        source: what the file's columns say of the design, and the filter.
-        data: Parquet or CSV, or a pattern.
-        tables: the variables of each table.
+        source: what the columns say of the design, and the weight and filter of tables that have
+            none of their own.
+        data: what the engine reads, see ``youthsurvey.tally.engines.opened``.
+        tables: the variables of each table, with its own weight and filter where it has them.
 
     Returns:
-        For each table the groups of respondents who answered alike.
+        For each table the groups of respondents who answered alike; the same object for tables
+        that share grouping and weight, which then holds the variables of all of them.
 
     Raises:
-        SurveyError: as ``read_responses``; or DuckDB is not installed.
+        SurveyError: as ``read_responses``; or the engine is not installed.
     """
-    chosen = None if source.filter is None else parse_filter(source.filter)
-    columns = [[*table, *source.design_columns] for table in tables]
-    found = group(data, columns, weight=source.weight, chosen=chosen, missing=source.missing)
-    wanted = {name for table in tables for name in table}
+    wanted = [_whole(source, table) for table in tables]
+    filters = {t.filter: parse_filter(t.filter) for t in wanted if t.filter is not None}
+    requests = [
+        Request(
+            (*table.names, *source.design_columns),
+            table.weight,
+            None if table.filter is None else filters[table.filter],
+        )
+        for table in wanted
+    ]
+    engine: EngineName = "spark" if source.engine == "spark" else "duckdb"
+    found = group(data, requests, missing=source.missing, engine=engine)
+    variables: dict[int, dict[str, None]] = {}
+    for groups, table in zip(found, wanted, strict=True):
+        variables.setdefault(id(groups), {}).update(dict.fromkeys(table.names))
     made: dict[int, Responses] = {}
-    for groups in found:
+    for groups, table, request in zip(found, wanted, requests, strict=True):
         if id(groups) not in made:
-            levels = {
-                name: levels_of(name, values, missing=source.missing)
-                for name, values in groups.values.items()
-            }
-            line = tuple(range(1, len(groups.inside) + 1))
-            names = [name for name in levels if name in wanted]
-            each = _responses(source, Tabular(data.name, levels, line, "group"), names,
-                              groups.weight)  # fmt: skip
-            each = replace(each, grouped=groups.rows)
-            made[id(groups)] = each if chosen is None else _within(each, groups.inside)
+            own = replace(source, weight=table.weight)
+            each = _of_groups(own, name_of(data), groups, list(variables[id(groups)]))
+            made[id(groups)] = each if request.chosen is None else _within(each, groups.inside)
     return [made[id(groups)] for groups in found]
 
 
-def tally_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Cells]:
+def _whole(source: Source, table: TableRequest | Sequence[str]) -> TableRequest:
+    """Return what a table is made of, the source's weight and filter where it has none."""
+    if not isinstance(table, TableRequest):
+        table = TableRequest(tuple(table))
+    return replace(
+        table,
+        weight=source.weight if table.weight is None else table.weight,
+        filter=source.filter if table.filter is None else table.filter,
+    )
+
+
+def _of_groups(source: Source, name: str, groups: Groups, wanted: Sequence[str]) -> Responses:
+    levels = {
+        column: levels_of(column, values, missing=source.missing)
+        for column, values in groups.values.items()
+    }
+    line = tuple(range(1, len(groups.inside) + 1))
+    made = _responses(source, Tabular(name, levels, line, "group"), wanted, groups.weight)
+    return replace(made, grouped=groups.rows)
+
+
+def tally_batch(
+    source: Source, data: Any, tables: Sequence[TableRequest | Sequence[str]]
+) -> list[Cells]:
     """Return the cells of several tables from one scan of the data, see ``read_batch``."""
     batch = read_batch(source, data, tables)
-    return [tally(each, names) for each, names in zip(batch, tables, strict=True)]
+    names = [_whole(source, table).names for table in tables]
+    return [tally(each, of) for each, of in zip(batch, names, strict=True)]
 
 
 def _responses(

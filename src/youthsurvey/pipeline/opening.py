@@ -19,7 +19,7 @@ from youthsurvey.pipeline.source import Notice
 from youthsurvey.pipeline.stages import prepare
 from youthsurvey.study import Study, load_study
 
-Engine = Literal["memory", "duckdb"]
+Engine = Literal["memory", "duckdb", "spark"]
 
 
 @dataclass(frozen=True)
