@@ -77,12 +77,12 @@ def refuse_scheme(scheme: str | None, data: Path) -> None:
 
 @dataclass(frozen=True)
 class TableRequest:
-    """What a table is made of.
+    """What one table of a batch is made of.
 
     Attributes:
-        names: the file's columns.
-        weight: the column of weights; None for the source's.
-        filter: whom the table is about; None for the source's filter.
+        names: its variables.
+        weight: the column of its weights; None for the source's.
+        filter: whom it is about; None for the source's.
     """
 
     names: tuple[str, ...]
@@ -119,9 +119,10 @@ def read_tables(source: Source, data: Path, requests: Sequence[TableRequest]) ->
                 remedy="Choose --engine memory.",
             )
         return read_batch(source, data, requests)
-    wanted = dict.fromkeys(name for request in requests for name in request.names)
-    weights = [request.weight or source.weight for request in requests]
-    filters = [request.filter or source.filter for request in requests]
+    whole = [_whole(source, request) for request in requests]
+    wanted = dict.fromkeys(name for request in whole for name in request.names)
+    weights = [request.weight for request in whole]
+    filters = [request.filter for request in whole]
     parsed = {text: parse_filter(text) for text in filters if text is not None}
     columns = [*wanted, *source.design_columns, *(w for w in weights if w is not None)]
     columns += spec.columns if spec else ()
@@ -145,21 +146,6 @@ def read_tables(source: Source, data: Path, requests: Sequence[TableRequest]) ->
             responses = _within(responses, parsed[text].holds(table.columns))
         made[weight, text] = responses
     return [made[key] for key in zip(weights, filters, strict=True)]
-
-
-@dataclass(frozen=True)
-class TableRequest:
-    """What one table of a batch is made of.
-
-    Attributes:
-        names: its variables.
-        weight: the column of its weights; None for the source's.
-        filter: whom it is about; None for the source's.
-    """
-
-    names: tuple[str, ...]
-    weight: str | None = None
-    filter: str | None = None
 
 
 def read_batch(
