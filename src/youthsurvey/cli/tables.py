@@ -72,12 +72,12 @@ def tables(
         _stage(study or DEFAULT_STUDY, lang, weights, out, force, quiet)
         return
     from youthsurvey.pipeline.batch import file_form
-    from youthsurvey.pipeline.run_batch import run_batch
+    from youthsurvey.pipeline.run_batch import batch_tables
 
     if output is not None:
         file_form(output)
     with progress_bar(quiet=quiet) as progress:
-        made = run_batch(
+        made = batch_tables(
             batch, data, engine.value if engine else None, study=study, default=DEFAULT_STUDY,
             weights=weights, out=out, progress=progress, notice=None if quiet else notice,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from youthsurvey.errors import UsageError
 from youthsurvey.estimate.banner import Stub, banner
@@ -23,6 +23,9 @@ from youthsurvey.study.batch import Batch, BatchTable
 from youthsurvey.study.batch_check import check_batch
 from youthsurvey.tables.banner import BannerHead, banner_table
 from youthsurvey.tables.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "text", ".xlsx": "xlsx"}
 """A file's ending and what stands in it."""
@@ -68,6 +71,23 @@ class BatchTables:
     def tables(self) -> tuple[Table, ...]:
         """What a reader sees."""
         return tuple(made.table for made in self.tabulations)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a cell: of each table its answers, nets and means in every column."""
+        import io
+
+        import pandas as pd
+
+        # The list has shortest texts that read back as the same numbers.
+        return pd.read_csv(io.StringIO(self.to_text("csv")), float_precision="round_trip")
+
+    def __repr__(self) -> str:
+        return self.to_text("text", width=100)
+
+    def _repr_html_(self) -> str:
+        from youthsurvey.render.html import table_html
+
+        return "\n".join(table_html(table, "en") for table in self.tables)
 
     def to_text(self, form: str, lang: str = "en", width: int | None = None) -> str:
         """Return all tables as "text", "csv" (one list with the table's name), "md" or "json"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from youthsurvey.model.responses import Responses
@@ -12,15 +13,15 @@ from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, prepare, weight_re
 from youthsurvey.study.batch import read_batch_file
 
 
-def run_batch(
-    batch: Path,
-    data: Path | None = None,
+def batch_tables(
+    batch: str | os.PathLike[str],
+    data: str | os.PathLike[str] | None = None,
     engine: Engine | None = None,
     *,
     study: str | None = None,
-    default: str,
+    default: str = "sco_youth_2025",
     weights: str | None = None,
-    out: Path = Path("."),
+    out: str | os.PathLike[str] = ".",
     progress: Progress | None = None,
     notice: Notice | None = None,
 ) -> BatchTables:
@@ -40,15 +41,16 @@ def run_batch(
     Raises:
         SurveyError: the batch file, the data or a table's columns are not what they must be.
     """
-    found = read_batch_file(batch)
-    source = Source(data, engine=engine)
-    if data is not None and stands_alone(data, study, default):
+    found = read_batch_file(Path(batch))
+    path = None if data is None else Path(data)
+    source = Source(path, engine=engine)
+    if path is not None and stands_alone(path, study, default):
         from youthsurvey.pipeline.file_batch import file_tables
 
-        return file_tables(source, data, found, weights, progress)
+        return file_tables(source, path, found, weights, progress)
     refuse_columns(source)
     loaded, responses = prepare(
-        study or default, data=data, out=out, weights=UNWEIGHTED, notice=notice
+        study or default, data=path, out=Path(out), weights=UNWEIGHTED, notice=notice
     )
 
     def choose(scheme: str) -> Responses:

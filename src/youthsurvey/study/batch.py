@@ -130,8 +130,6 @@ def read_batch_file(path: Path, languages: Sequence[str] = LANGUAGES) -> Batch:
                     f'two tables have the name "{made.name}".', remedy="Give one of them a name."
                 )
             tables[made.name] = made
-    if not tables:
-        raise file.fault("there is no table.", remedy="Add one under [[table]].")
     found = Batch(
         file=path.name,
         title=file.words("title", languages),
@@ -141,6 +139,8 @@ def read_batch_file(path: Path, languages: Sequence[str] = LANGUAGES) -> Batch:
         options=options,
     )
     file.done()
+    if not tables:
+        raise file.fault("there is no table.", remedy="Add one under [[table]].")
     return found
 
 
