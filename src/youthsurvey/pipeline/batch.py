@@ -74,12 +74,17 @@ class BatchTables:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a cell: of each table its answers, nets and means in every column."""
+        import csv
         import io
 
         import pandas as pd
 
-        # The list has shortest texts that read back as the same numbers.
-        return pd.read_csv(io.StringIO(self.to_text("csv")), float_precision="round_trip")
+        frame = pd.DataFrame(list(csv.DictReader(io.StringIO(self.to_text("csv")))))
+        panels = {p.code for t in self.tables for p in t.panels if p.format != "text"}
+        for name in {"column_base", *panels}:
+            # The list holds the shortest texts that read back as the same numbers.
+            frame[name] = [float(text) if text else float("nan") for text in frame[name]]
+        return frame
 
     def __repr__(self) -> str:
         return self.to_text("text", width=100)
