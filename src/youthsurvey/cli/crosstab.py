@@ -34,6 +34,7 @@ from youthsurvey.cli.options import (
     OutOption,
     PsuOption,
     ReplicatesOption,
+    SimultaneousOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -64,6 +65,7 @@ def crosstab(
     lang: TableLangOption = TableLang.en,
     interval: IntervalOption = None,
     level: LevelOption = 0.95,
+    simultaneous: SimultaneousOption = False,
     letters: LettersOption = Letters.design,
     adjust: AdjustOption = Adjust.bonferroni,
     letter_level: LetterLevelOption = [0.05],  # noqa: B006 - typer copies it
@@ -91,7 +93,7 @@ def crosstab(
         notice=notice,
     )  # fmt: skip
     if mean:
-        refuse_share_options(row, interval and interval.value, base.value)
+        refuse_share_options(row, interval and interval.value, base.value, simultaneous)
         table = means(loaded, responses, row, column, lang.value, level=level)
         print(table.to_text(form.value, width(sys.stdout)), end="")
         return
@@ -108,5 +110,6 @@ def crosstab(
         adjust=adjust.value,
         letter_levels=tuple(sorted(letter_level)),
         exact=exact,
+        simultaneous=simultaneous,
     )
     print(table.to_text(form.value, width(sys.stdout)), end="")

@@ -29,6 +29,7 @@ from youthsurvey.cli.options import (
     OutOption,
     PsuOption,
     ReplicatesOption,
+    SimultaneousOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -61,6 +62,7 @@ def topline(
     lang: TableLangOption = TableLang.en,
     interval: IntervalOption = None,
     level: LevelOption = 0.95,
+    simultaneous: SimultaneousOption = False,
     mean: MeanOption = False,
     base: BaseOption = Base.respondents,
     out: OutOption = Path("."),
@@ -87,7 +89,7 @@ def topline(
     )  # fmt: skip
     wanted = names or tabulated_variables(loaded, responses)
     if mean:
-        refuse_share_options(wanted[0], interval and interval.value, base.value)
+        refuse_share_options(wanted[0], interval and interval.value, base.value, simultaneous)
     tables = [
         means(loaded, responses, name, None, lang.value, level=level)
         if mean
@@ -99,6 +101,7 @@ def topline(
             level=level,
             interval=interval and interval.value,
             base=base.value,
+            simultaneous=simultaneous,
         )
         for name in wanted
     ]

@@ -11,6 +11,7 @@ from youthsurvey.estimate.association import crosstab
 from youthsurvey.estimate.battery import Battery
 from youthsurvey.estimate.columns import option_rows, overlapping, separate
 from youthsurvey.estimate.comparisons import ColumnTest, compare
+from youthsurvey.estimate.intervals import level_of_each
 from youthsurvey.estimate.marginal_independence import marginal_independence
 from youthsurvey.estimate.means import QUARTILES, means
 from youthsurvey.estimate.mentions import crosstab_of_mentions, topline_of_mentions
@@ -33,6 +34,8 @@ def one_way(
     level: float = 0.95,
     interval: str | None = None,
     base: ShareBase = "respondents",
+    *,
+    simultaneous: bool = False,
 ) -> Topline:
     """Estimate the shares of one variable.
 
@@ -42,10 +45,16 @@ def one_way(
         level: confidence level, between 0 and 1.
         interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
         base: of a multiple choice's shares: respondents who answered, or all their mentions.
+        simultaneous: intervals that hold for all shares at once, by Bonferroni over the
+            categories; see ``level_of_each``.
 
     Raises:
         UsageError: no such variable, or one without categories.
     """
+    if simultaneous:
+        each = level_of_each(level, len(_axis(responses, name).categories))
+        result = one_way(responses, name, each, interval, base)
+        return replace(result, level=level, simultaneous=True)
     axis = _axis(responses, name)
     if base == "mentions":
         _check_mentions(axis)
@@ -70,6 +79,7 @@ def two_way(
     seed: int = 1,
     adjustment: str = "bonferroni",
     base: ShareBase = "respondents",
+    simultaneous: bool = False,
 ) -> Crosstab:
     """Estimate the table of one variable against another.
 
@@ -89,6 +99,8 @@ def two_way(
         base: of shares; mentions where the rows, and not the columns, are a multiple choice: no
             columns are compared then.
         adjustment: of the tests of each option, over the options: one of ``ADJUSTMENTS``.
+        simultaneous: intervals that hold for all shares of a column at once, by Bonferroni over
+            the rows; see ``level_of_each``. Measures of association keep the level.
 
     Raises:
         UsageError: no such variable, one without categories, or twice the same; an exact test
@@ -99,6 +111,16 @@ def two_way(
             f'"{row}" stands as rows and as columns.', remedy="Name two different variables."
         )
     rows, columns = _axis(responses, row), _axis(responses, column)
+    if simultaneous:
+        each = level_of_each(level, len(rows.categories))
+        result, joint = (
+            two_way(
+                responses, row, column, part, interval, test,
+                exact=exact and test is letters, seed=seed, adjustment=adjustment, base=base,
+            )
+            for part, test in ((level, letters), (each, None))
+        )  # fmt: skip
+        return replace(result, ci_low=joint.ci_low, ci_high=joint.ci_high, simultaneous=True)
     if base == "mentions":
         _check_mentions(rows, columns)
         letters = None
