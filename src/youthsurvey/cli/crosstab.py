@@ -36,6 +36,7 @@ from youthsurvey.cli.options import (
     PsuOption,
     ReplicatesOption,
     ScaleOption,
+    SimultaneousOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -68,6 +69,7 @@ def crosstab(
     lang: TableLangOption = TableLang.en,
     interval: IntervalOption = None,
     level: LevelOption = 0.95,
+    simultaneous: SimultaneousOption = False,
     letters: LettersOption = Letters.design,
     adjust: AdjustOption = Adjust.bonferroni,
     letter_level: LetterLevelOption = [0.05],  # noqa: B006 - typer copies it
@@ -97,7 +99,7 @@ def crosstab(
         notice=notice,
     )  # fmt: skip
     if mean:
-        refuse_share_options(row, interval and interval.value, base.value)
+        refuse_share_options(row, interval and interval.value, base.value, simultaneous)
         table = means(loaded, responses, row, column, lang.value, level=level)
         print(table.to_text(form.value, width(sys.stdout)), end="")
         return
@@ -114,5 +116,6 @@ def crosstab(
         adjust=adjust.value,
         letter_levels=tuple(sorted(letter_level)),
         exact=exact,
+        simultaneous=simultaneous,
     )
     print(table.to_text(form.value, width(sys.stdout)), end="")

@@ -230,6 +230,12 @@ MeanOption = Annotated[
         help="Mean and quantiles of a number or a scored scale, or of the ratio SPENT/EARNED.",
     ),
 ]
+SimultaneousOption = Annotated[
+    bool,
+    typer.Option(
+        "--simultaneous", help="Intervals that hold for all of a variable's shares at once."
+    ),
+]
 LevelOption = Annotated[float, typer.Option("--level", help="Confidence level.")]
 LettersOption = Annotated[
     Letters,

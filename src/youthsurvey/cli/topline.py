@@ -31,6 +31,7 @@ from youthsurvey.cli.options import (
     PsuOption,
     ReplicatesOption,
     ScaleOption,
+    SimultaneousOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -65,6 +66,7 @@ def topline(
     lang: TableLangOption = TableLang.en,
     interval: IntervalOption = None,
     level: LevelOption = 0.95,
+    simultaneous: SimultaneousOption = False,
     mean: MeanOption = False,
     base: BaseOption = Base.respondents,
     out: OutOption = Path("."),
@@ -93,7 +95,7 @@ def topline(
     )  # fmt: skip
     wanted = names or tabulated_variables(loaded, responses)
     if mean:
-        refuse_share_options(wanted[0], interval and interval.value, base.value)
+        refuse_share_options(wanted[0], interval and interval.value, base.value, simultaneous)
     tables = [
         means(loaded, responses, name, None, lang.value, level=level)
         if mean
@@ -105,6 +107,7 @@ def topline(
             level=level,
             interval=interval and interval.value,
             base=base.value,
+            simultaneous=simultaneous,
         )
         for name in wanted
     ]

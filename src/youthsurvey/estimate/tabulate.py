@@ -11,6 +11,7 @@ from youthsurvey.estimate.association import crosstab
 from youthsurvey.estimate.battery import Battery
 from youthsurvey.estimate.columns import option_rows, overlapping, separate
 from youthsurvey.estimate.comparisons import ColumnTest, compare
+from youthsurvey.estimate.intervals import level_of_each
 from youthsurvey.estimate.marginal_independence import marginal_independence
 from youthsurvey.estimate.means import QUARTILES, means
 from youthsurvey.estimate.mentions import crosstab_of_mentions, topline_of_mentions
@@ -33,6 +34,8 @@ def one_way(
     level: float = 0.95,
     interval: str | None = None,
     base: ShareBase = "respondents",
+    *,
+    simultaneous: bool = False,
 ) -> Topline:
     """Estimate the shares of one variable.
 
@@ -42,10 +45,16 @@ def one_way(
         level: confidence level, between 0 and 1.
         interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
         base: of a multiple choice's shares: respondents who answered, or all their mentions.
+        simultaneous: intervals that hold for all shares at once, by Bonferroni over the
+            categories; see ``level_of_each``.
 
     Raises:
         UsageError: no such variable, or one without categories.
     """
+    if simultaneous:
+        each = level_of_each(level, len(axis_of(responses, name).categories))
+        result = one_way(responses, name, each, interval, base)
+        return replace(result, level=level, simultaneous=True)
     axis = axis_of(responses, name)
     if base == "mentions":
         _check_mentions(axis)
@@ -71,6 +80,7 @@ def two_way(
     adjustment: str = "bonferroni",
     base: ShareBase = "respondents",
     whole: bool = True,
+    simultaneous: bool = False,
 ) -> Crosstab:
     """Estimate the table of one variable against another.
 
@@ -91,6 +101,8 @@ def two_way(
             columns are compared then.
         adjustment: of the tests of each option, over the options: one of ``ADJUSTMENTS``.
         whole: test a multiple choice as a whole as well, which takes every pair of its options.
+        simultaneous: intervals that hold for all shares of a column at once, by Bonferroni over
+            the rows; see ``level_of_each``. Measures of association keep the level.
 
     Raises:
         UsageError: no such variable, one without categories, or twice the same; an exact test
@@ -101,6 +113,16 @@ def two_way(
             f'"{row}" stands as rows and as columns.', remedy="Name two different variables."
         )
     rows, columns = axis_of(responses, row), axis_of(responses, column)
+    if simultaneous:
+        each = level_of_each(level, len(rows.categories))
+        result, joint = (
+            two_way(
+                responses, row, column, part, interval, test,
+                exact=exact and test is letters, seed=seed, adjustment=adjustment, base=base,
+            )
+            for part, test in ((level, letters), (each, None))
+        )  # fmt: skip
+        return replace(result, ci_low=joint.ci_low, ci_high=joint.ci_high, simultaneous=True)
     if base == "mentions":
         _check_mentions(rows, columns)
         letters = None

@@ -14,6 +14,7 @@ from youthsurvey.tables.notes import (
     assumed_note,
     interval_note,
     low_base_note,
+    mean_interval_note,
     source_note,
     synthetic_note,
     test_notes,
@@ -46,7 +47,6 @@ def banner_notes(
     base = [first.text, context.say("banner_base")]
     if chosen:
         base.insert(0, context.say("banner_filter", filter=chosen))
-    interval = "mean" if result.answers is None else result.answers.interval
     return (
         *synthetic_note(context),
         *assumed_note(context, context.synthetic, inner=True),
@@ -57,10 +57,17 @@ def banner_notes(
         *_mean(result, context),
         *_tests(result, context),
         *_letters(result, context),
-        interval_note(interval, whole.level, context),
+        _interval(result, context),
         *weights_note(whole.design, context),
         *source_note(context),
     )
+
+
+def _interval(result: Banner, context: TableContext) -> Note:
+    if result.answers is not None:
+        return interval_note(result.answers, context)
+    assert result.means is not None, "a table has answers or means"
+    return mean_interval_note(result.means, context)
 
 
 def heading_of(segment: Segment, context: TableContext) -> Labels:

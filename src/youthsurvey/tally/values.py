@@ -98,7 +98,7 @@ def _numbers(
     elif name not in responses.codebook:
         scores = {categories[1].code: 1.0, categories[0].code: 0.0}
     else:
-        scores = responses.codebook[name].scores
+        scores = responses[name].variable.scores
         if not scores:
             raise UsageError(
                 f'"{name}" is no number and no scale: its categories have no order to score.',
