@@ -76,12 +76,13 @@ def tables(
 
     if output is not None:
         file_form(output)
+    shown = "en" if lang is Lang.all else lang.value
     with progress_bar(quiet=quiet) as progress:
         made = batch_tables(
             batch, data, engine.value if engine else None, study=study, default=DEFAULT_STUDY,
             weights=weights, out=out, progress=progress, notice=None if quiet else notice,
+            langs=(shown,),
         )  # fmt: skip
-    shown = "en" if lang is Lang.all else lang.value
     if output is None:
         print(made.to_text((form or Format.text).value, shown, width(sys.stdout)), end="")
         return

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
 from youthsurvey.study.batch import Batch, BatchTable
 from youthsurvey.study.batch_check import check_batch
+from youthsurvey.tables import TableContext
 from youthsurvey.tables.banner import BannerHead, banner_table
 from youthsurvey.tables.table import Table
 
@@ -38,18 +40,26 @@ class BannerTabulation:
     Attributes:
         spec: what was asked for.
         result: all numbers, unrounded.
-        table: what a reader sees.
+        nets: with their labels, in the result's order.
+        context: of the run, for the table.
     """
 
     spec: BatchTable
     result: Banner
-    table: Table
+    nets: tuple[Net, ...]
+    context: TableContext
+
+    @cached_property
+    def table(self) -> Table:
+        """What a reader sees; made when it is first asked for."""
+        head = BannerHead(self.spec.name, self.spec.title, self.spec.filter, self.nets)
+        return banner_table(self.result, head, self.context)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table for JSON."""
         return {
             "name": self.spec.name,
-            "synthetic": self.table.synthetic,
+            "synthetic": self.context.synthetic,
             "filter": self.spec.filter or None,
             **self.result.to_dict(),
         }
@@ -150,6 +160,7 @@ def tabulate_batch(
     batch: Batch,
     responses_of: Callable[[BatchTable], Responses],
     progress: Progress | None = None,
+    langs: tuple[str, ...] = (),
 ) -> BatchTables:
     """Make the tables of a batch.
 
@@ -158,6 +169,7 @@ def tabulate_batch(
         batch: which tables.
         responses_of: the respondents of a table, under its weights and within its filter.
         progress: told of each table.
+        langs: languages of the tables' texts; all of the study's where empty.
 
     Raises:
         SurveyError: a table cannot be made; the message names its place in the batch file.
@@ -175,9 +187,11 @@ def tabulate_batch(
                 responses, stub, spec.columns, level=options.level,
                 interval=options.interval or None, letters=test, adjustment=options.adjust,
             )  # fmt: skip
-            context = replace(table_context(study, responses), codebook=responses.codebook)
-            head = BannerHead(spec.name, spec.title, spec.filter, nets)
-            made.append(BannerTabulation(spec, result, banner_table(result, head, context)))
+            context = replace(
+                table_context(study, responses), codebook=responses.codebook,
+                languages=langs or study.languages,
+            )  # fmt: skip
+            made.append(BannerTabulation(spec, result, nets, context))
         if progress is not None:
             progress("tables", done, len(batch.tables))
     return BatchTables(tuple(made), batch.title or study.title)
@@ -189,6 +203,7 @@ def study_tables(
     choose: Callable[[str], Responses],
     default: str,
     progress: Progress | None = None,
+    langs: tuple[str, ...] = (),
 ) -> BatchTables:
     """Make a batch of a study's cleaned responses.
 
@@ -198,6 +213,7 @@ def study_tables(
         choose: the responses under a scheme, "unweighted" being one.
         default: the scheme of tables that name none.
         progress: told of each table.
+        langs: languages of the tables' texts; all of the study's where empty.
 
     Raises:
         StudyError: the batch contradicts the codebook; with the place in its file.
@@ -214,7 +230,7 @@ def study_tables(
             made[key] = filtered(choose(key[0]), spec.filter or None)
         return made[key]
 
-    return tabulate_batch(study, batch, of, progress)
+    return tabulate_batch(study, batch, of, progress, langs)
 
 
 @contextmanager

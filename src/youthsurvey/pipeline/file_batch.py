@@ -20,6 +20,7 @@ def file_tables(
     batch: Batch,
     weights: str | None = None,
     progress: Progress | None = None,
+    langs: tuple[str, ...] = (),
 ) -> BatchTables:
     """Make a batch of a file's columns.
 
@@ -29,6 +30,7 @@ def file_tables(
         batch: which tables; their weights are columns.
         weights: a study's scheme, which a file has none of.
         progress: told of each table.
+        langs: languages of the tables' texts; all where empty.
 
     Raises:
         SurveyError: the file or a table's columns cannot be used.
@@ -56,7 +58,7 @@ def file_tables(
         return by_table[spec.name]
 
     codebook = by_table[batch.tables[0].name].codebook
-    return tabulate_batch(file_study(data, codebook), batch, of, progress)
+    return tabulate_batch(file_study(data, codebook), batch, of, progress, langs)
 
 
 def describe(source: Source, batch: Batch) -> Source:

@@ -24,6 +24,7 @@ def batch_tables(
     out: str | os.PathLike[str] = ".",
     progress: Progress | None = None,
     notice: Notice | None = None,
+    langs: tuple[str, ...] = (),
 ) -> BatchTables:
     """Make a batch file's tables.
 
@@ -37,6 +38,7 @@ def batch_tables(
         out: the output folder, looked into first for a study's data.
         progress: told of each table.
         notice: told when a study's data are made.
+        langs: languages of the tables' texts; all of the study's where empty.
 
     Raises:
         SurveyError: the batch file, the data or a table's columns are not what they must be.
@@ -47,7 +49,7 @@ def batch_tables(
     if path is not None and stands_alone(path, study, default):
         from youthsurvey.pipeline.file_batch import file_tables
 
-        return file_tables(source, path, found, weights, progress)
+        return file_tables(source, path, found, weights, progress, langs)
     refuse_columns(source)
     loaded, responses = prepare(
         study or default, data=path, out=Path(out), weights=UNWEIGHTED, notice=notice
@@ -58,4 +60,5 @@ def batch_tables(
             return responses
         return weight_responses(loaded, responses, [scheme]).choose(responses, scheme)
 
-    return study_tables(loaded, found, choose, weights or loaded.default_scheme, progress)
+    scheme = weights or loaded.default_scheme
+    return study_tables(loaded, found, choose, scheme, progress, langs)
