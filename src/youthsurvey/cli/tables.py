@@ -74,17 +74,16 @@ def tables(
     from youthsurvey.pipeline.batch import file_form
     from youthsurvey.pipeline.run_batch import batch_tables
 
-    if output is not None:
-        file_form(output)
+    shape = (form or Format.text).value if output is None else file_form(output)
     shown = "en" if lang is Lang.all else lang.value
     with progress_bar(quiet=quiet) as progress:
         made = batch_tables(
             batch, data, engine.value if engine else None, study=study, default=DEFAULT_STUDY,
             weights=weights, out=out, progress=progress, notice=None if quiet else notice,
-            langs=(shown,),
+            langs=(shown,), further=shape == "json",
         )  # fmt: skip
     if output is None:
-        print(made.to_text((form or Format.text).value, shown, width(sys.stdout)), end="")
+        print(made.to_text(shape, shown, width(sys.stdout)), end="")
         return
     made.save(output, shown, force=force)
     if not quiet:

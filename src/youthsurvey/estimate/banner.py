@@ -51,6 +51,8 @@ def banner(
     interval: str | None = None,
     letters: ColumnTest | None = LETTERS,
     adjustment: str = "bonferroni",
+    known: Banner | None = None,
+    further: bool = True,
 ) -> Banner:
     """Estimate one variable against each segment of a banner.
 
@@ -66,6 +68,8 @@ def banner(
         interval: of shares, one of ``INTERVALS``; None for the default.
         letters: how columns are compared; None for not at all.
         adjustment: of the tests of each option of a multiple choice, over the options.
+        further: add the tests and measures that no printed table shows.
+        known: the same stub of the same respondents by another banner, whose total is taken over.
 
     Raises:
         UsageError: an unknown variable, or one that cannot stand there.
@@ -89,8 +93,9 @@ def banner(
         table = net_table = means = compared = None
         if not is_number:
             table = two_way(
-                part, row, column, level, interval, test, adjustment=adjustment, base=stub.base
-            )
+                part, row, column, level, interval, test,
+                adjustment=adjustment, base=stub.base, further=further,
+            )  # fmt: skip
         if nets:
             net_table = two_way(
                 part, nets, column, level, interval, test, adjustment=adjustment, whole=False
@@ -100,6 +105,8 @@ def banner(
         made = Segment(within, axis_of(part, column), table, net_table, means, compared)
         first += _letters_used(made)
         segments.append(made)
+    if known is not None:
+        return replace(known, segments=tuple(segments))
     total = None if is_number else one_way(responses, row, level, interval, stub.base)
     return Banner(
         row=Axis(row, ()) if total is None else Axis(row, total.categories, total.multiple),

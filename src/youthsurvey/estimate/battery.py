@@ -31,12 +31,15 @@ class Battery:
             are no points.
         exact: add the test of Fisher, Freeman and Halton, which takes a second.
         seed: of its random tables.
+        further: add what no printed table shows: first order Rao-Scott, Wald's tests, G2, trend,
+            corrected V, Somers' D.
     """
 
     row_scale: tuple[bool, ...] | None = None
     column_scale: tuple[bool, ...] | None = None
     exact: bool = False
     seed: int = 1
+    further: bool = True
 
 
 def first_tests(part: Answered, effects: DesignEffects) -> tuple[TestResult, ...]:
@@ -47,20 +50,22 @@ def first_tests(part: Answered, effects: DesignEffects) -> tuple[TestResult, ...
 
 
 def all_tests(part: Answered, effects: DesignEffects, battery: Battery) -> tuple[TestResult, ...]:
-    """Return the first tests and all others that the table allows.
+    """Return the first tests and the others that are asked for and that the table allows.
 
     Rank tests compare the ordinal variable's distribution between the other's categories: rows
     between columns where both are ordinal. The trend needs both to be ordinal.
     """
-    tests = [*first_tests(part, effects), rao_scott_chisq(effects)]
-    tests += wald(part.share, part.covariance_of_sums, part.df, part.concentration)
-    tests.append(likelihood_ratio(part.n))
+    tests = [*first_tests(part, effects)]
+    if battery.further:
+        tests.append(rao_scott_chisq(effects))
+        tests += wald(part.share, part.covariance_of_sums, part.df, part.concentration)
+        tests.append(likelihood_ratio(part.n))
     rows, columns = battery.row_scale, battery.column_scale
     if rows:
         tests.append(rank_test(on_scale(part, rows)))
     elif columns:
         tests.append(rank_test(on_scale(part, None, columns).transposed()))
-    if rows and columns:
+    if rows and columns and battery.further:
         tests.append(linear_by_linear(on_scale(part, rows, columns)))
     if battery.exact:
         tests.append(fisher_freeman_halton(part.n, battery.seed))
@@ -77,11 +82,15 @@ def measures(
     """
     if not part.design.design_based:
         effects = effects.of_simple_sampling(part.base)
-    found = {"cramers_v_corrected": corrected_v(effects, part.share, part.covariance, level)}
+    found = {}
+    if battery.further:
+        found["cramers_v_corrected"] = corrected_v(effects, part.share, part.covariance, level)
     rows, columns = battery.row_scale, battery.column_scale
-    if rows and columns:
-        scale = on_scale(part, rows, columns)
-        found["gamma"] = gamma(scale, level)
+    if not (rows and columns):
+        return found
+    scale = on_scale(part, rows, columns)
+    found["gamma"] = gamma(scale, level)
+    if battery.further:
         found["somers_d_row"] = somers_d(scale, level)
         found["somers_d_column"] = somers_d(scale.transposed(), level)
     return found

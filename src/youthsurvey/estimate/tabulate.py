@@ -80,6 +80,7 @@ def two_way(
     adjustment: str = "bonferroni",
     base: ShareBase = "respondents",
     whole: bool = True,
+    further: bool = True,
     simultaneous: bool = False,
 ) -> Crosstab:
     """Estimate the table of one variable against another.
@@ -101,6 +102,7 @@ def two_way(
             columns are compared then.
         adjustment: of the tests of each option, over the options: one of ``ADJUSTMENTS``.
         whole: test a multiple choice as a whole as well, which takes every pair of its options.
+        further: add the tests and measures that no printed table shows, see ``Battery``.
         simultaneous: intervals that hold for all shares of a column at once, by Bonferroni over
             the rows; see ``level_of_each``. Measures of association keep the level.
 
@@ -127,7 +129,7 @@ def two_way(
         _check_mentions(rows, columns)
         letters = None
     if not (rows.multiple or columns.multiple):
-        battery = Battery(_scale(responses, row), _scale(responses, column), exact, seed)
+        battery = Battery(_scale(responses, row), _scale(responses, column), exact, seed, further)
         return crosstab(tally(responses, [row, column]), level, interval, letters, battery)
     if exact:
         raise UsageError(

@@ -219,5 +219,6 @@ def standard_error(variance: Floats, magnitude: Floats) -> Floats:
 
 def quotient(above: Floats | Counts, below: Floats | Counts) -> Floats:
     """Divide, with nan where there is nothing to divide by."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(below > 0, above / below, np.nan)
+    out = np.full(np.broadcast(above, below).shape, np.nan)
+    np.divide(above, below, out=out, where=below > 0)
+    return out

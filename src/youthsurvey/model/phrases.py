@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -23,8 +24,19 @@ def phrase(package: str, key: str, **values: Any) -> Labels:
         key: the phrase's table in that file: ``[key] en = "...", ru = "...", kk = "..."``.
         values: what stands in the places: a text or number as it is, or texts by language.
     """
-    out = {}
-    for lang, text in _catalogue(package)[key].items():
-        here = {k: pick(v, lang) if isinstance(v, dict) else v for k, v in values.items()}
-        out[lang] = text.format(**here)
-    return out
+    return phrase_in(_catalogue(package)[key], package, key, values)
+
+
+def phrase_in(
+    languages: Iterable[str], package: str, key: str, values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return a phrase in some languages, each of which the catalogue has; see ``phrase``."""
+    texts = _catalogue(package)[key]
+    if not values:
+        return {lang: texts[lang] for lang in languages}
+    return {
+        lang: texts[lang].format(
+            **{k: pick(v, lang) if isinstance(v, dict) else v for k, v in values.items()}
+        )
+        for lang in languages
+    }

@@ -161,6 +161,7 @@ def tabulate_batch(
     responses_of: Callable[[BatchTable], Responses],
     progress: Progress | None = None,
     langs: tuple[str, ...] = (),
+    further: bool = True,
 ) -> BatchTables:
     """Make the tables of a batch.
 
@@ -170,6 +171,7 @@ def tabulate_batch(
         responses_of: the respondents of a table, under its weights and within its filter.
         progress: told of each table.
         langs: languages of the tables' texts; all of the study's where empty.
+        further: add the tests and measures that only JSON has.
 
     Raises:
         SurveyError: a table cannot be made; the message names its place in the batch file.
@@ -177,16 +179,22 @@ def tabulate_batch(
     options = batch.options
     test = column_test(options.letters, options.adjust, options.letter_levels)
     made = []
+    latest: dict[str, tuple[Responses, Stub, Banner]] = {}
     for done, spec in enumerate(batch.tables, start=1):
         with placed(spec.where):
             responses = responses_of(spec)
             nets = _nets(spec, responses)
             mean = spec.mean and (spec.insists or _is_scored(spec.row, responses))
             stub = Stub(spec.row, nets, mean, spec.base)
+            before = latest.get(spec.row)
+            same = before is not None and before[0] is responses and before[1] == stub
             result = banner(
                 responses, stub, spec.columns, level=options.level,
                 interval=options.interval or None, letters=test, adjustment=options.adjust,
+                further=further,
+                known=before[2] if before is not None and same else None,
             )  # fmt: skip
+            latest[spec.row] = responses, stub, result
             context = replace(
                 table_context(study, responses), codebook=responses.codebook,
                 languages=langs or study.languages,
@@ -204,6 +212,7 @@ def study_tables(
     default: str,
     progress: Progress | None = None,
     langs: tuple[str, ...] = (),
+    further: bool = True,
 ) -> BatchTables:
     """Make a batch of a study's cleaned responses.
 
@@ -214,6 +223,7 @@ def study_tables(
         default: the scheme of tables that name none.
         progress: told of each table.
         langs: languages of the tables' texts; all of the study's where empty.
+        further: add the tests and measures that only JSON has.
 
     Raises:
         StudyError: the batch contradicts the codebook; with the place in its file.
@@ -230,7 +240,7 @@ def study_tables(
             made[key] = filtered(choose(key[0]), spec.filter or None)
         return made[key]
 
-    return tabulate_batch(study, batch, of, progress, langs)
+    return tabulate_batch(study, batch, of, progress, langs, further)
 
 
 @contextmanager

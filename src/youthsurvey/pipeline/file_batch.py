@@ -21,6 +21,7 @@ def file_tables(
     weights: str | None = None,
     progress: Progress | None = None,
     langs: tuple[str, ...] = (),
+    further: bool = True,
 ) -> BatchTables:
     """Make a batch of a file's columns.
 
@@ -31,6 +32,7 @@ def file_tables(
         weights: a study's scheme, which a file has none of.
         progress: told of each table.
         langs: languages of the tables' texts; all where empty.
+        further: add the tests and measures that only JSON has.
 
     Raises:
         SurveyError: the file or a table's columns cannot be used.
@@ -58,7 +60,7 @@ def file_tables(
         return by_table[spec.name]
 
     codebook = by_table[batch.tables[0].name].codebook
-    return tabulate_batch(file_study(data, codebook), batch, of, progress, langs)
+    return tabulate_batch(file_study(data, codebook), batch, of, progress, langs, further)
 
 
 def describe(source: Source, batch: Batch) -> Source:

@@ -25,6 +25,7 @@ def batch_tables(
     progress: Progress | None = None,
     notice: Notice | None = None,
     langs: tuple[str, ...] = (),
+    further: bool = True,
 ) -> BatchTables:
     """Make a batch file's tables.
 
@@ -39,6 +40,7 @@ def batch_tables(
         progress: told of each table.
         notice: told when a study's data are made.
         langs: languages of the tables' texts; all of the study's where empty.
+        further: add the tests and measures that only JSON has.
 
     Raises:
         SurveyError: the batch file, the data or a table's columns are not what they must be.
@@ -49,7 +51,7 @@ def batch_tables(
     if path is not None and stands_alone(path, study, default):
         from youthsurvey.pipeline.file_batch import file_tables
 
-        return file_tables(source, path, found, weights, progress, langs)
+        return file_tables(source, path, found, weights, progress, langs, further)
     refuse_columns(source)
     loaded, responses = prepare(
         study or default, data=path, out=Path(out), weights=UNWEIGHTED, notice=notice
@@ -61,4 +63,4 @@ def batch_tables(
         return weight_responses(loaded, responses, [scheme]).choose(responses, scheme)
 
     scheme = weights or loaded.default_scheme
-    return study_tables(loaded, found, choose, scheme, progress, langs)
+    return study_tables(loaded, found, choose, scheme, progress, langs, further)

@@ -52,14 +52,18 @@ def tables_csv(tables: Sequence[Table], langs: Sequence[str]) -> str:
     lists = [list(_by_cell(table, langs)) for table in tables]
     # In the order of the longest list; what that lacks comes before the flags.
     heads = sorted((each[0] for each in lists), key=len, reverse=True)
-    names = dict.fromkeys(name for head in heads for name in head[:-1])
+    names = list(dict.fromkeys(name for head in heads for name in head[:-1]))
     out = io.StringIO()
-    writer = csv.DictWriter(out, ["table", *names, "flags"], restval="", lineterminator="\n")
-    writer.writeheader()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["table", *names, "flags"])
     for table, (head, *rows) in zip(tables, lists, strict=True):
-        whole = ["table", *head]
-        name = harmless(table.name)
-        writer.writerows(dict(zip(whole, [name, *row], strict=True)) for row in rows)
+        # A column that this list has not is its last one, which is empty there.
+        place = [head.index(name) if name in head else len(head) for name in (*names, "flags")]
+        stem = harmless(table.name)
+        if place == list(range(len(head))):
+            writer.writerows([stem, *row] for row in rows)
+        else:
+            writer.writerows([stem, *map([*row, ""].__getitem__, place)] for row in rows)
     return out.getvalue()
 
 
@@ -82,16 +86,24 @@ def _by_cell(table: Table, langs: Sequence[str]) -> Iterator[list[str]]:
         assert len(codes) == len(table.columns), f"{table.name} has a code for each column"
         names += [f"column_{part}_{lang}" for part in ("group", "within") for lang in langs]
     yield [*names, "column_base", *(panel.code for panel in table.panels), "flags"]
+    places = [
+        [
+            *_named(column.code, column.label, langs),
+            *(_groups(column, langs) if banner else ()),
+            _cell(column.base),
+        ]
+        for column in table.columns
+    ]
     for i, row in enumerate(table.rows):
-        for j, column in enumerate(table.columns):
+        start = [*_named(row.code, row.label, langs), *[row.kind] * banner]
+        measures = [panel.values[i] for panel in table.panels]
+        for j, place in enumerate(places):
+            flags = table.flags[i][j]
             yield [
-                *_named(row.code, row.label, langs),
-                *[row.kind] * banner,
-                *_named(column.code, column.label, langs),
-                *(_groups(column, langs) if banner else ()),
-                _cell(column.base),
-                *(_cell(panel.values[i][j], langs) for panel in table.panels),
-                _joined(table, sorted(table.flags[i][j])),
+                *start,
+                *place,
+                *(_cell(values[j], langs) for values in measures),
+                _joined(table, sorted(flags)),
             ]
 
 
@@ -143,10 +155,10 @@ def _joined(table: Table, flags: Sequence[str]) -> str:
 
 def _cell(value: Value, langs: Sequence[str] = ("en",)) -> str:
     """Return a value as text; what is undefined is empty."""
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+    if value is None:
         return ""
-    if isinstance(value, Mapping):
-        return harmless(pick(value, langs[0]))
+    if isinstance(value, float):
+        return repr(float(value)) if math.isfinite(value) else ""
     if isinstance(value, str):
-        return harmless(value)
-    return repr(float(value)) if isinstance(value, float) else str(int(value))
+        return harmless(value) if value else ""
+    return str(int(value)) if isinstance(value, int) else harmless(pick(value, langs[0]))

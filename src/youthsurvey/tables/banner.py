@@ -93,14 +93,14 @@ class _Line:
     Attributes:
         row: of the stub.
         total: the value of a measure in all.
-        inside: the value of a measure in a segment's column, by its place there.
+        inside: the values of a measure in all of a segment's columns.
         letters: the comparisons that its letters come from, and the line in them.
         assumed: whether its total rests on an assumption of synthetic data.
     """
 
     row: Row
     total: Callable[[str], Any]
-    inside: Callable[[Segment, int, str], Any]
+    inside: Callable[[Segment, str], Sequence[Value] | None]
     letters: Callable[[Segment], tuple[Comparisons | None, int]]
     assumed: bool
 
@@ -152,9 +152,9 @@ def _share_line(result: Banner, part: str, i: int, row: Row, assumed: bool) -> _
         share = measure in ("column_share", "total_share")
         return getattr(in_all, "share" if share else measure)[i]
 
-    def inside(segment: Segment, j: int, measure: str) -> Any:
+    def inside(segment: Segment, measure: str) -> Sequence[Value] | None:
         table = getattr(segment, part)
-        return getattr(table, "column_share_se" if measure == "se" else measure)[i, j]
+        return plain(getattr(table, "column_share_se" if measure == "se" else measure)[i].tolist())
 
     def letters(segment: Segment) -> tuple[Comparisons | None, int]:
         table = getattr(segment, part)
@@ -170,8 +170,10 @@ def _mean_line(result: Banner, context: TableContext) -> _Line:
     def total(measure: str) -> Any:
         return getattr(result.means, names[measure])[0] if measure in names else None
 
-    def inside(segment: Segment, j: int, measure: str) -> Any:
-        return getattr(segment.means, names[measure])[1 + j] if measure in names else None
+    def inside(segment: Segment, measure: str) -> Sequence[Value] | None:
+        if measure not in names:
+            return None
+        return plain(getattr(segment.means, names[measure])[1:].tolist())
 
     row = Row("mean", context.say("mean"), "mean", format="number")
     return _Line(row, total, inside, lambda segment: (segment.mean_comparisons, 0),
@@ -218,15 +220,19 @@ def _panels(
     if result.answers is None:
         shown = [m for m in shown if m not in ("row_share", "total_share")]
     panels = []
+    places: dict[int, tuple[Segment, list[int]]] = {}
+    for column in columns:
+        places.setdefault(id(column.segment), (column.segment, []))[1].append(column.place)
     for measure in shown:
-        values = tuple(
-            plain(
-                [line.total(measure), *(line.inside(c.segment, c.place, measure) for c in columns)]
-            )
-            for line in lines
-        )
+        values = []
+        for line in lines:
+            cells: list[Value] = [*plain([line.total(measure)])]
+            for segment, own in places.values():
+                found = line.inside(segment, measure)
+                cells += [None] * len(own) if found is None else [found[place] for place in own]
+            values.append(tuple(cells))
         label = context.say("mean" if not result.answers and measure == "column_share" else measure)
-        panels.append(Panel(measure, label, MEASURES[measure], values))
+        panels.append(Panel(measure, label, MEASURES[measure], tuple(values)))
     if any(column.heading.letter for column in columns):
         texts: list[tuple[Value, ...]] = []
         for line in lines:

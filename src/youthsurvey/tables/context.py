@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable, pick
-from youthsurvey.model.phrases import phrase
+from youthsurvey.model.phrases import phrase_in
 from youthsurvey.model.responses import CHOSEN, UNCHOSEN
 from youthsurvey.tables.numbers import numeral, plural_form
 
@@ -60,12 +60,16 @@ class TableContext:
         ``pick`` does.
         """
         full = {name: self._spoken(value) for name, value in values.items()}
-        return self._every(phrase(__package__, key, **full))
+        return phrase_in(self.languages, __package__, key, full)
 
     def respondents(self, n: int) -> Labels:
         """Return "505 respondents", with the noun's right form in each language."""
-        forms = {lang: f"respondents_{plural_form(n, lang)}" for lang in self.languages}
-        return {lang: self.say(form, n=n)[lang] for lang, form in forms.items()}
+        values = {"n": self._spoken(n)}
+        spoken: dict[str, str] = {}
+        for lang in self.languages:
+            form = f"respondents_{plural_form(n, lang)}"
+            spoken |= phrase_in([lang], __package__, form, values)
+        return spoken
 
     def joined(self, parts: list[Labels], mark: str) -> Labels:
         """Return texts put one after another in each language, empty ones left out."""
