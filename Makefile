@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: analyze test format benchmark clean
+.PHONY: analyze test format agreement benchmark clean
 
 analyze: $(VENV)/.ready
 	$(BIN)/youthsurvey analyze
@@ -18,6 +18,9 @@ test: $(VENV)/.ready-test
 format: $(VENV)/.ready-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+agreement: $(VENV)/.ready-test
+	$(BIN)/python tests/oracle/agreement.py --write
 
 benchmark: $(VENV)/.ready-test
 	$(BIN)/python benchmarks/speed.py

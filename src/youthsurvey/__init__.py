@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from youthsurvey.pipeline.analyze import Analysis, analyze
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.model import fit_model
+    from youthsurvey.pipeline.run_batch import batch_tables
     from youthsurvey.pipeline.stages import (
         clean_responses,
         read_export,
@@ -43,6 +44,7 @@ __all__ = [
     "SurveyDesign",
     "SurveyError",
     "analyze",
+    "batch_tables",
     "bootstrap",
     "clean_responses",
     "crosstab",
@@ -67,6 +69,7 @@ _HOME = {
     "pipeline.analyze": ("Analysis", "analyze"),
     "pipeline.figures": ("draw_figures",),
     "pipeline.model": ("fit_model",),
+    "pipeline.run_batch": ("batch_tables",),
     "pipeline.stages": ("clean_responses", "read_export", "verify_published", "weight_responses"),
     "pipeline.synthetic": ("reconstruct",),
     "pipeline.tables": ("make_tables",),

@@ -89,3 +89,23 @@ def test_options_of_shares_are_not_for_means(
     refused = run(*table, *mean, *options, "--data", RAW)
     assert refused.code == USAGE
     assert "age gets a mean" in refused.err
+
+
+def test_intervals_for_all_shares_at_once(run: Run) -> None:
+    options = ("topline", "awareness", "--data", RAW)
+    plain = loaded(run(*options, "--format", "json"))
+    found = loaded(run(*options, "--simultaneous", "--format", "json"))
+    assert (plain["simultaneous"], found["simultaneous"], found["level"]) == (False, True, 0.95)
+    for wide, narrow in zip(found["categories"], plain["categories"], strict=True):
+        assert wide["share"] == narrow["share"]
+        assert wide["ci_low"] < narrow["ci_low"]
+        assert wide["ci_high"] > narrow["ci_high"]
+    k = len(plain["categories"])
+    assert (
+        f"They hold for all {k} shares at once (Bonferroni)." in run(*options, "--simultaneous").out
+    )
+    table = run("crosstab", "awareness", "sex", "--data", RAW, "--simultaneous", "--lang", "ru")
+    assert f"Они верны для всех долей столбца сразу: {k}" in " ".join(table.out.split())
+    refused = run("topline", "age", "--data", RAW, "--simultaneous")
+    assert refused.code == USAGE
+    assert "Leave --simultaneous out" in refused.err

@@ -171,3 +171,61 @@ def test_mentions_need_a_multiple_choice_as_rows_alone(make_responses, row, colu
         return
     with pytest.raises(UsageError, match="shares of mentions"):
         two_way(made, row, column, base="mentions")
+
+
+# Kansas farmers by schooling: how many there are, and how many named each source of veterinary
+# information. Loughin and Scherer 1998, Biometrics 54, 630-637; the counts, shares and statistics
+# are those that the R package MRCV 0.4-0 (Koziol and Bilder 2014, R Journal 6(1)) prints
+# as its examples of marginal.table and MI.test.
+FARMERS = {"high": 88, "vocational": 16, "two_year": 31, "four_year": 113, "other": 14}
+SOURCES = {
+    "consultant": [19, 2, 1, 19, 3],
+    "veterinarian": [38, 6, 13, 29, 4],
+    "extension": [29, 8, 10, 40, 8],
+    "magazines": [47, 8, 17, 53, 6],
+    "feed": [40, 4, 14, 29, 6],
+}
+PUBLISHED = {
+    "consultant": 5.96,
+    "veterinarian": 7.89,
+    "extension": 4.62,
+    "magazines": 1.42,
+    "feed": 10.95,
+}
+PUBLISHED_SUM = 30.84
+
+
+@pytest.fixture
+def farmers(make_responses):
+    """Farmers with the published counts; who named several sources the counts do not tell."""
+    school, chosen = [], []
+    for j, (group, n) in enumerate(FARMERS.items()):
+        school += [group] * n
+        chosen += [frozenset(s for s, named in SOURCES.items() if i < named[j]) for i in range(n)]
+    return make_responses(
+        {"school": school}, {"sources": chosen}, categories={"school": [*FARMERS]}
+    )
+
+
+def test_the_published_statistics_of_each_option_and_their_sum(farmers):
+    table = two_way(farmers, "sources", "school")
+    pearson = {
+        code: next(t for t in tests if t.name == "pearson").statistic
+        for code, tests in table.option_tests.items()
+    }
+    assert {code: round(value, 2) for code, value in pearson.items()} == PUBLISHED
+    assert round(sum(pearson.values()), 2) == PUBLISHED_SUM
+    share = table.column_share[table.row.categories.index("consultant")]
+    assert np.round(100 * share, 2).tolist() == [21.59, 12.5, 3.23, 16.81, 21.43]
+
+
+def test_the_omnibus_statistic_is_the_published_sum_over_its_trace(farmers):
+    """X^2_S = n F tr: the trace respondent by respondent, from (hit - p)(inside - g)."""
+    test = two_way(farmers, "sources", "school").tests[0]
+    chosen, group = farmers["sources"].values.astype(float), farmers["school"].codes
+    inside = (group[:, None] == np.arange(len(FARMERS))).astype(float)
+    p, g, n = chosen.mean(axis=0), inside.mean(axis=0), len(group)
+    score = (chosen - p)[:, :, None] * (inside - g)[:, None, :]
+    variance = score.var(axis=0, ddof=1) / n
+    trace = (variance / np.multiply.outer(p * (1 - p), g)).sum()
+    assert round(n * trace * test.statistic, 2) == PUBLISHED_SUM

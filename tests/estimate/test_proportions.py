@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import t as student
 
 from youthsurvey.errors import UsageError
-from youthsurvey.estimate import one_way
+from youthsurvey.estimate import one_way, two_way
 from youthsurvey.estimate.intervals import INTERVALS
 
 ANSWERS = ["yes", "yes", "yes", "no", None]
@@ -168,3 +168,41 @@ def test_unknown_intervals_and_levels_are_refused(make_responses):
         one_way(responses, "x", interval="wald")
     with pytest.raises(UsageError, match="between 0 and 1"):
         one_way(responses, "x", level=95)
+
+
+def test_simultaneous_intervals_are_each_at_bonferronis_level(make_responses):
+    """Of a column, and of all: 1 - 0.1 / 3 for three categories, one of which nobody chose."""
+    responses = make_responses(
+        {"x": list("aabbb" * 8), "y": list("uuvvv" * 4 + "vvuuu" * 4)}, categories={"x": "abc"}
+    )
+    each = 1 - 0.1 / 3
+    found = one_way(responses, "x", 0.9, simultaneous=True)
+    alone = one_way(responses, "x", each)
+    assert (found.level, found.simultaneous, alone.simultaneous) == (0.9, True, False)
+    np.testing.assert_array_equal(found.ci_low, alone.ci_low)
+    np.testing.assert_array_equal(found.ci_high, alone.ci_high)
+    table = two_way(responses, "x", "y", 0.9, simultaneous=True)
+    np.testing.assert_array_equal(table.ci_low, two_way(responses, "x", "y", each).ci_low)
+    plain = two_way(responses, "x", "y", 0.9)
+    assert table.association == plain.association
+    assert (table.level, table.simultaneous) == (0.9, True)
+    assert table.comparisons is not None
+
+
+def test_simultaneous_intervals_of_a_multiple_choice(make_responses):
+    chosen = [frozenset("pq"), frozenset("p"), None, frozenset(), frozenset("r")] * 10
+    responses = make_responses({"y": list("uuvvv") * 10}, {"m": chosen})
+    each = 1 - 0.05 / 3
+    for base in ("respondents", "mentions"):
+        found = one_way(responses, "m", base=base, simultaneous=True)
+        np.testing.assert_array_equal(
+            found.ci_high, one_way(responses, "m", each, base=base).ci_high
+        )
+    table = two_way(responses, "m", "y", simultaneous=True)
+    np.testing.assert_array_equal(table.ci_high, two_way(responses, "m", "y", each).ci_high)
+
+
+def test_a_simultaneous_level_lies_between_0_and_1(make_responses):
+    responses = make_responses({"x": list("aabbb")})
+    with pytest.raises(UsageError, match="level of -1 "):
+        one_way(responses, "x", -1.0, simultaneous=True)

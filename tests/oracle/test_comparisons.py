@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.oracle.agreement import agree
+from tests.oracle.designs import columns_of
 from youthsurvey.estimate import two_way
 from youthsurvey.estimate.comparisons import ColumnTest
 from youthsurvey.estimate.replication import jackknife
 from youthsurvey.model.design import SurveyDesign
 
-CLOSE = {"rtol": 1e-8, "atol": 0}
 MARGINS = {
     "unweighted": (),
     "weights": (),
@@ -21,6 +22,7 @@ MARGINS = {
     "jackknife": (),
 }
 ADJUSTMENTS = ("none", "bonferroni", "holm", "bh")
+NAMES = {"none": "", "bonferroni": ", Bonferroni", "holm": ", Holm", "bh": ", Benjamini-Hochberg"}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def design(request, columns, multiple, oracle, make_responses):
         if request.param == "jackknife":
             made = SurveyDesign("made", made.weight, replicates=jackknife(made, len(psu)))
         responses = responses.with_design(made)
-    return responses, oracle["design"][request.param]
+    return responses, oracle["design"][request.param], request.param
 
 
 def number(values):
@@ -62,15 +64,17 @@ def number(values):
     [("x", "country"), ("xm", "ym"), ("x", "options"), ("options", "country"), ("options", "y")],
 )
 def test_by_design(design, row, column, adjustment):
-    responses, expected = design
+    responses, expected, name = design
+    tags = columns_of(name, row, column)
     found = two_way(responses, row, column, letters=ColumnTest("design", adjustment)).comparisons
     lines = expected[f"{row}_{column}"]
     assert len(lines) == len(found.p)
     for i, line in enumerate(lines):
-        np.testing.assert_allclose(found.difference[i], line["difference"], rtol=1e-8, atol=1e-15)
-        np.testing.assert_allclose(found.se[i], line["se"], **CLOSE)
-        np.testing.assert_allclose(found.p[i], line["p"], **CLOSE)
-        np.testing.assert_allclose(found.p_adjusted[i], line["adjusted"][adjustment], **CLOSE)
+        agree("letters: difference", tags, found.difference[i], line["difference"], atol=1e-15)
+        agree("letters: se", tags, found.se[i], line["se"])
+        agree("letters: p", tags, found.p[i], line["p"])
+        adjusted = line["adjusted"][adjustment]
+        agree(f"letters: p{NAMES[adjustment]}", tags, found.p_adjusted[i], adjusted)
 
 
 def test_by_design_as_the_first_oracle_has_it(columns, synth505, make_responses):
@@ -79,8 +83,9 @@ def test_by_design_as_the_first_oracle_has_it(columns, synth505, make_responses)
     responses = make_responses(single, weight=synth505["rake"], margins=margins)
     found = two_way(responses, "x", "country").comparisons
     expected = synth505["pairwise_x_a_country"]
-    np.testing.assert_allclose(found.difference[0], [e["diff"] for e in expected], **CLOSE)
-    np.testing.assert_allclose(found.se[0], [e["se"] for e in expected], **CLOSE)
+    tags = columns_of("raked")
+    agree("letters: difference", tags, found.difference[0], [e["diff"] for e in expected])
+    agree("letters: se", tags, found.se[0], [e["se"] for e in expected])
 
 
 @pytest.mark.parametrize("adjustment", ADJUSTMENTS)
@@ -101,11 +106,11 @@ def test_as_spss(columns, base_weights, oracle, make_responses, counts, adjustme
         make_responses(answers, weight=weight), "x", "country",
         letters=ColumnTest("spss", adjustment),
     ).comparisons  # fmt: skip
+    tags = columns_of("unweighted" if weight is None else "weights")
     for i, line in enumerate(oracle["spss"][counts]):
-        np.testing.assert_allclose(found.p[i], number(line["p"]), **CLOSE)
-        np.testing.assert_allclose(
-            found.p_adjusted[i], number(line["adjusted"][adjustment]), **CLOSE
-        )
+        agree("letters as SPSS: p", tags, found.p[i], number(line["p"]))
+        adjusted = number(line["adjusted"][adjustment])
+        agree(f"letters as SPSS: p{NAMES[adjustment]}", tags, found.p_adjusted[i], adjusted)
 
 
 @pytest.mark.parametrize("row", ["xm", "options"])
@@ -125,6 +130,7 @@ def test_effective_bases_with_overlap_respondent_by_respondent(
     else:
         hits = [np.array([c is not None and code in c for c in chosen]) for code in "pqr"]
     inside = [np.array([c is not None and code in c for c in chosen]) & answered for code in "pqr"]
+    tags = columns_of("weights", row, "options")
     for i, hit in enumerate(hits):
         for at, (j, k) in enumerate(combinations(range(3), 2)):
             first, second, both = inside[j], inside[k], inside[j] & inside[k]
@@ -133,7 +139,7 @@ def test_effective_bases_with_overlap_respondent_by_respondent(
             r1, r2 = w[first & hit].sum(), w[second & hit].sum()
             p = (r1 + r2) / (W[0] + W[1])
             se = np.sqrt(p * (1 - p) * (1 / e1 + 1 / e2 - 2 * e0 / (e1 * e2)))
-            np.testing.assert_allclose(found.df[i, at], e1 + e2 - e0 - 2, **CLOSE)
+            agree("letters by effective bases: df", tags, found.df[i, at], e1 + e2 - e0 - 2)
             t = (r1 / W[0] - r2 / W[1]) / se
             if np.isfinite(t):
-                np.testing.assert_allclose(found.statistic[i, at], t, **CLOSE)
+                agree("letters by effective bases: t", tags, found.statistic[i, at], t)

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from scipy.linalg import hadamard
 
+from tests.oracle.agreement import agree
+from tests.oracle.designs import columns_of
+from tests.oracle.rao_scott import agree_f, rao_scott
 from youthsurvey.estimate import one_way, two_way
 from youthsurvey.estimate.replication import jackknife
 from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.replicates import Replicates
 
 TABULATED = ("country", "sex", "age", "x", "y", "xm", "ym", "xe")
-CLOSE = {"rtol": 1e-8, "atol": 0}
 MARGINS = (("country",), ("sex",), ("age",))
 ROW = np.arange(1, 505 + 1)
 LONELY = ("adjust", "average", "certainty", "remove")
@@ -109,12 +111,7 @@ def case(request, oracle, place, base_weights, answers):
         design = design_of(source.get(name, "psu"), place, base_weights)
         made = replicates_of(name, design, expected)
         design = SurveyDesign("made", base_weights, replicates=made)
-    return answers.with_design(design), expected
-
-
-def rao_scott(table):
-    test = next(t for t in table.tests if t.name == "rao_scott_f")
-    return [test.statistic, *test.df, test.p]
+    return answers.with_design(design), expected, name
 
 
 def intervals(found):
@@ -123,59 +120,64 @@ def intervals(found):
 
 @pytest.mark.parametrize("name", ["x", "xm"])
 def test_shares(case, name):
-    responses, expected = case
+    responses, expected, design = case
+    tags = columns_of(design, name)
     found = one_way(responses, name)
     assert found.interval == "logit"
     assert found.design.df == expected["degf"]
-    np.testing.assert_allclose(found.share, expected[name]["share"], **CLOSE)
-    np.testing.assert_allclose(found.se, expected[name]["se"], **CLOSE)
-    np.testing.assert_allclose(intervals(found), expected[name]["xlogit"], **CLOSE)
+    agree("share", tags, found.share, expected[name]["share"])
+    agree("share, se", tags, found.se, expected[name]["se"])
+    agree("interval: xlogit", tags, intervals(found), expected[name]["xlogit"])
 
 
 def test_rao_scott_f(case):
-    responses, expected = case
+    responses, expected, design = case
     for table in expected["tables"]:
         found = two_way(responses, table["row"], table["column"])
-        np.testing.assert_allclose(rao_scott(found), table["f"], **CLOSE)
+        agree_f(rao_scott(found), table["f"], columns_of(design, table["row"], table["column"]))
 
 
 def test_columns_as_domains(case, columns):
-    responses, expected = case
+    responses, expected, name = case
     design = responses.design
+    tags = columns_of(name, "xm", "ym", domain=True)
     found = two_way(responses, "xm", "ym")
     for j, column in enumerate(expected["xm_by_ym"]):
-        np.testing.assert_allclose(found.column_share[:, j], column["share"], **CLOSE)
+        agree("share", tags, found.column_share[:, j], column["share"])
         se = np.array(column["se"])
         inside = np.array([y == column["column"] for y in columns["ym"]])
         if design.lonely_psu == "average" and not (inside & (design.stratum == 1)).any():
             # R drops the rows outside of a subset, so it does not see that a stratum is lonely;
             # here the other two strata stand for it in every domain.
             assert design.strata[1] == "single"
-            np.testing.assert_allclose(found.column_share_se[:, j], se * (3 / 2) ** 0.5, **CLOSE)
+            agree("share, se", tags, found.column_share_se[:, j], se * (3 / 2) ** 0.5)
             continue
-        np.testing.assert_allclose(found.column_share_se[:, j], se, **CLOSE)
+        agree("share, se", tags, found.column_share_se[:, j], se)
         if found.design.df == column["degf"] or found.design.variance == "linearised":
             ci = np.transpose([found.ci_low[:, j], found.ci_high[:, j]])
-            np.testing.assert_allclose(ci, column["xlogit"], **CLOSE)
+            agree("interval: xlogit", tags, ci, column["xlogit"])
 
 
 def test_subpopulation(case, columns):
-    responses, expected = case
+    responses, expected, name = case
+    tags = columns_of(name, "xm", domain=True)
     rows = np.array(
         [a == "21-24" and s == "F" for a, s in zip(columns["age"], columns["sex"], strict=True)]
     )
     domain, expected = responses.domain(rows), expected["domain"]
     found = one_way(domain, "xm")
     assert found.base + found.missing == rows.sum()
-    np.testing.assert_allclose(found.share, expected["share"], **CLOSE)
-    np.testing.assert_allclose(found.se, expected["se"], **CLOSE)
-    np.testing.assert_allclose(intervals(found), expected["xlogit"], **CLOSE)
+    agree("share", tags, found.share, expected["share"])
+    agree("share, se", tags, found.se, expected["se"])
+    agree("interval: xlogit", tags, intervals(found), expected["xlogit"])
     statistic, d, d_df, p = rao_scott(two_way(domain, "x", "y"))
-    np.testing.assert_allclose([statistic, d], expected["f"][:2], **CLOSE)
-    np.testing.assert_allclose(d_df, d * expected["degf"], **CLOSE)
+    tags = columns_of(name, domain=True)
+    agree("Rao-Scott: F", tags, statistic, expected["f"][0])
+    agree("Rao-Scott: df", tags, [d, d_df], [expected["f"][1], d * expected["degf"]])
     # R's svychisq counts the PSUs outside of a subset too where weights are calibrated.
     if not responses.design.margins:
-        np.testing.assert_allclose([d_df, p], expected["f"][2:], **CLOSE)
+        agree("Rao-Scott: df", tags, d_df, expected["f"][2])
+        agree("Rao-Scott: p", tags, p, expected["f"][3])
 
 
 def test_the_first_oracle(columns, base_weights, answers, place, synth505):
@@ -183,27 +185,26 @@ def test_the_first_oracle(columns, base_weights, answers, place, synth505):
     responses = answers.with_design(design)
     expected = synth505["chisq"]["clustered"]["F"]
     df = expected["parameter"]
-    np.testing.assert_allclose(
+    tags = columns_of("nested")
+    agree_f(
         rao_scott(two_way(responses, "x", "y")),
         [expected["statistic"], df["ndf"], df["ddf"], expected["p"]],
-        **CLOSE,
+        tags,
     )
     found, ci = one_way(responses, "x"), synth505["ciprop_x_a"]["clustered"]["xlogit"]
-    np.testing.assert_allclose(
-        [found.share[0], found.ci_low[0], found.ci_high[0]],
-        [ci["est"], ci["lo"], ci["hi"]],
-        **CLOSE,
-    )
+    agree("share", tags, found.share[0], ci["est"])
+    agree("interval: xlogit", tags, [found.ci_low[0], found.ci_high[0]], [ci["lo"], ci["hi"]])
 
 
 def test_a_subpopulation_without_strata_or_psus(answers, base_weights, columns, cases):
     """R's subset of those who answered both, as a domain."""
     responses = answers.with_design(SurveyDesign("w", base_weights))
     for table in cases["designs"]["weights"]["tables"]:
-        pair = (columns[table["row"]], columns[table["column"]])
+        names = (table["row"], table["column"])
+        pair = tuple(columns[name] for name in names)
         both = np.array([a is not None and b is not None for a, b in zip(*pair, strict=True)])
-        found = two_way(responses.domain(both), table["row"], table["column"])
-        np.testing.assert_allclose(rao_scott(found), table["f_subset"], **CLOSE)
+        found = two_way(responses.domain(both), *names)
+        agree_f(rao_scott(found), table["f_subset"], columns_of("weights", *names, domain=True))
         assert found.missing == 0
 
 
@@ -213,4 +214,5 @@ def test_jackknife_has_the_scales_of_r(oracle, place, base_weights, name):
     source = {"jk1": "psu", "jkn": "both", "jkn_fpc": "both_fpc"}[name]
     made = jackknife(design_of(source, place, base_weights), len(ROW))
     scale = np.broadcast_to(expected["scale"] * np.array(expected["rscales"]), made.rscales.shape)
-    np.testing.assert_allclose(np.sort(made.scale * made.rscales), np.sort(scale), **CLOSE)
+    found = np.sort(made.scale * made.rscales)
+    agree("scale of a replicate", ["replicates"], found, np.sort(scale))

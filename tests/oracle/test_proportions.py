@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.oracle.agreement import agree
+from tests.oracle.designs import columns_of
 from youthsurvey.estimate import numeric, one_way, two_way
 from youthsurvey.model.codebook import Category, Codebook, Variable
 from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.responses import Column
 
-CLOSE = {"rtol": 1e-8, "atol": 0}
 # R interpolates the profile of a quasi-binomial regression, and scales by n / (n - 1).
 R_PROFILE = {"rtol": 5e-4, "atol": 0}
 DESIGNS = {
@@ -20,6 +21,12 @@ DESIGNS = {
     "poststratified": (("sex", "age"),),
     "raked": (("sex", "age"), ("country",)),
     "clustered": (),
+}
+QUANTILE = {
+    "estimate": "quantile",
+    "low": "quantile, interval",
+    "high": "quantile, interval",
+    "se": "quantile, se",
 }
 METHODS = ("xlogit", "logit", "beta", "asin", "mean", "wilson", "likelihood")
 
@@ -80,7 +87,8 @@ def test_intervals_of_shares(by_design, oracle, design, method):
         found = one_way(by_design[design], name, level, method)
         expected = [line[key] for line in oracle[design][block]]
         assert found.interval == method
-        np.testing.assert_allclose(np.transpose([found.ci_low, found.ci_high]), expected, **CLOSE)
+        both = np.transpose([found.ci_low, found.ci_high])
+        agree(f"interval: {key}", columns_of(design, name), both, expected)
 
 
 @pytest.mark.parametrize(("design", "method"), weighted_designs())
@@ -89,9 +97,8 @@ def test_intervals_of_column_shares(by_design, oracle, design, method):
     found = two_way(by_design[design], "xm", "sex", 0.95, method)
     expected = [line[key] for line in oracle[design]["xm_of_men"]]
     j = found.column.categories.index("M")
-    np.testing.assert_allclose(
-        np.transpose([found.ci_low[:, j], found.ci_high[:, j]]), expected, **CLOSE
-    )
+    both = np.transpose([found.ci_low[:, j], found.ci_high[:, j]])
+    agree(f"interval: {key}", columns_of(design, "xm", domain=True), both, expected)
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -99,28 +106,30 @@ def test_beta_interval_is_r_s_own(by_design, oracle, design):
     for name, level, block in (("x", 0.9, "x90"), ("xm", 0.95, "xm")):
         found = one_way(by_design[design], name, level, "beta")
         expected = [line["r_beta"] for line in oracle[design][block]]
-        np.testing.assert_allclose(np.transpose([found.ci_low, found.ci_high]), expected, **CLOSE)
+        both = np.transpose([found.ci_low, found.ci_high])
+        agree("interval: beta", columns_of(design, name), both, expected)
 
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_likelihood_interval_is_near_the_interpolated_one_of_r(by_design, oracle, design):
     found = one_way(by_design[design], "x", 0.9, "likelihood")
     expected = [line["r_likelihood"] for line in oracle[design]["x90"]]
-    np.testing.assert_allclose(np.transpose([found.ci_low, found.ci_high]), expected, **R_PROFILE)
+    both = np.transpose([found.ci_low, found.ci_high])
+    agree("likelihood interval, R's own", columns_of(design), both, expected, **R_PROFILE)
 
 
-def compare_mean(found, i, expected):
-    np.testing.assert_allclose(
-        [found.estimate[i], found.se[i], found.deff[i], found.ci_low[i], found.ci_high[i]],
-        [expected["mean"], expected["se"], expected["deff"], *expected["ci"]],
-        **CLOSE,
-    )
+def compare_mean(found, i, expected, tags):
+    agree("mean", tags, found.estimate[i], expected["mean"])
+    agree("mean, se", tags, found.se[i], expected["se"])
+    agree("mean, deff", tags, found.deff[i], expected["deff"])
+    agree("mean, interval", tags, [found.ci_low[i], found.ci_high[i]], expected["ci"])
 
 
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("name", ["v", "vm", "um", "score"])
 def test_means(by_design, oracle, design, name):
-    compare_mean(numeric(by_design[design], name), 0, oracle[design]["mean"][name])
+    tags = columns_of(design, "vm" if name == "score" else name)
+    compare_mean(numeric(by_design[design], name), 0, oracle[design]["mean"][name], tags)
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -129,7 +138,7 @@ def test_means_of_groups(by_design, oracle, design, name):
     found = numeric(by_design[design], name, "sex")
     for i, expected in enumerate(oracle[design]["mean_by_sex"][name], start=1):
         assert found.by.categories[i - 1] == expected["group"]
-        compare_mean(found, i, expected)
+        compare_mean(found, i, expected, columns_of(design, "vm", domain=True))
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -139,23 +148,23 @@ def test_quantiles(by_design, oracle, design, name):
         found, expected = numeric(by_design[design], "um", level=0.8), oracle[design]["quantiles80"]
     else:
         found, expected = numeric(by_design[design], name), oracle[design]["quantiles"][name]
+    tags = columns_of(design, "um" if name == "80" else name)
     for field, key in (
         ("quantile", "estimate"),
         ("quantile_low", "low"),
         ("quantile_high", "high"),
         ("quantile_se", "se"),
     ):
-        np.testing.assert_allclose(getattr(found, field)[0], expected[key], **CLOSE)
+        agree(QUANTILE[key], tags, getattr(found, field)[0], expected[key])
     if name == "v":
-        np.testing.assert_allclose(found.quantile_se[0], expected["r_se"], **CLOSE)
+        agree(QUANTILE["se"], tags, found.quantile_se[0], expected["r_se"])
 
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_ratios(by_design, oracle, design):
     found, expected = numeric(by_design[design], "vm/um"), oracle[design]["ratio"]
     assert found.statistic == "ratio"
-    np.testing.assert_allclose(
-        [found.estimate[0], found.se[0], found.ci_low[0], found.ci_high[0]],
-        [expected["ratio"], expected["se"], *expected["ci"]],
-        **CLOSE,
-    )
+    tags = columns_of(design, "vm/um")
+    agree("ratio", tags, found.estimate[0], expected["ratio"])
+    agree("ratio, se", tags, found.se[0], expected["se"])
+    agree("ratio, interval", tags, [found.ci_low[0], found.ci_high[0]], expected["ci"])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from youthsurvey.errors import InputError, UsageError
-from youthsurvey.pipeline.adhoc import read_batch, read_responses, tally_batch
+from youthsurvey.pipeline.adhoc import TableRequest, read_batch, read_responses, tally_batch
 from youthsurvey.pipeline.opening import Source
-from youthsurvey.tally import engines
 from youthsurvey.tally.cells import tally
+from youthsurvey.tally.engines import requests as engine_requests
 
 SYNTH = ROOT / "tests" / "oracle" / "synth505.csv"
 TABLES = [["x", "y"], ["x", "sex"], ["age"], ["y", "x"], ["sex", "age", "country"]]
@@ -64,10 +64,50 @@ def test_duckdb_gives_the_cells_that_numpy_gives(tmp_path, duckdb, design, where
 def test_tables_that_share_no_grouping_have_the_same_cells(monkeypatch, duckdb):
     source = Source(SYNTH, weight="w")
     together = tally_batch(source, SYNTH, TABLES)
-    monkeypatch.setattr(engines, "MOST_COMBINATIONS", 1)
-    assert len({id(r) for r in read_batch(source, SYNTH, TABLES)}) == len(TABLES)
+    monkeypatch.setattr(engine_requests, "MOST_COMBINATIONS", 1)
+    # (x, y), of which (y, x) is a part; (x, sex); (sex, age, country), of which (age) is one
+    assert len({id(r) for r in read_batch(source, SYNTH, TABLES)}) == 3
     for found, expected in zip(tally_batch(source, SYNTH, TABLES), together, strict=True):
         assert_same(found, expected)
+
+
+def test_each_table_of_a_batch_may_have_a_weight_and_a_filter_of_its_own(duckdb):
+    source = Source(SYNTH, weight="w", strata="country", filter='sex == "F"')
+    batch = [
+        TableRequest(("x", "y")),
+        TableRequest(("x", "y"), filter=FILTER),
+        TableRequest(("x", "sex"), weight="w", filter=FILTER),
+    ]
+    for table, cells in zip(batch, tally_batch(source, SYNTH, batch), strict=True):
+        own = replace(source, filter=table.filter or source.filter, engine="memory")
+        assert_same(cells, tally(read_responses(own, SYNTH, table.names), table.names))
+
+
+def test_weights_of_one_batch_differ(tmp_path, duckdb):
+    path = tmp_path / "a.csv"
+    path.write_text("x,v,w\na,1,2\nb,2,3\na,4,0.5\n")
+    batch = [TableRequest(("x",)), TableRequest(("x",), "v"), TableRequest(("x",), "w", "v > 1")]
+    plain, v, w = tally_batch(Source(path), path, batch)
+    assert plain.n[0].tolist() == [2, 1, 0]
+    assert not plain.weighted
+    assert v.w[0].tolist() == [1 + 4, 2, 0]
+    assert v.w2[0].tolist() == [1 + 16, 4, 0]
+    assert w.w[~w.outside].sum(axis=0).tolist() == [0.5, 3, 0]
+
+
+def test_many_options_of_a_multiple_choice_share_one_grouping_of_their_own(tmp_path, duckdb):
+    options = [f"o{i}" for i in range(14)]
+    rows = [[str((i >> j) % 2) for j in range(14)] + ["abc"[i % 3]] for i in range(200)]
+    path = tmp_path / "a.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([[*options, "x"], *rows])
+    batch = [options, ["x"], ["o1", "x"], ["o2"]]
+    found = read_batch(Source(path), path, batch)
+    assert [len(found[0]), len(found[3])] == [200, 200]
+    assert len(found[1]) == 6
+    for names, cells in zip(batch[1:], tally_batch(Source(path), path, batch[1:]), strict=True):
+        memory = Source(path, engine="memory")
+        assert_same(cells, tally(read_responses(memory, path, names), names))
 
 
 def test_a_pattern_reads_its_parts_as_one(tmp_path, duckdb):

@@ -30,10 +30,13 @@ from youthsurvey.cli.options import (
     LonelyPsuOption,
     MeanOption,
     MissingOption,
+    MultipleOption,
     NestOption,
     OutOption,
     PsuOption,
     ReplicatesOption,
+    ScaleOption,
+    SimultaneousOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -59,11 +62,14 @@ def crosstab(
     replicates: ReplicatesOption = None,
     keep: FilterOption = None,
     missing: MissingOption = None,
+    scale: ScaleOption = None,
+    multiple: MultipleOption = None,
     engine: EngineOption = None,
     form: FormatOption = Format.text,
     lang: TableLangOption = TableLang.en,
     interval: IntervalOption = None,
     level: LevelOption = 0.95,
+    simultaneous: SimultaneousOption = False,
     letters: LettersOption = Letters.design,
     adjust: AdjustOption = Adjust.bonferroni,
     letter_level: LetterLevelOption = [0.05],  # noqa: B006 - typer copies it
@@ -82,16 +88,18 @@ def crosstab(
     from youthsurvey.pipeline.tabulate import means, refuse_share_options
 
     rows = row.split("/") if mean else [row]
-    source = Source(
-        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
-        engine.value if engine else None, replicates, tuple(rows) if mean else (),
+    source = Source.from_options(
+        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
+        engine=engine.value if engine else None, replicates=replicates,
+        numbers=tuple(rows) if mean else (),
     )  # fmt: skip
     loaded, responses = open_data(
         source, [*rows, column], study=study, default=DEFAULT_STUDY, out=out, weights=weights,
         notice=notice,
     )  # fmt: skip
     if mean:
-        refuse_share_options(row, interval and interval.value, base.value)
+        refuse_share_options(row, interval and interval.value, base.value, simultaneous)
         table = means(loaded, responses, row, column, lang.value, level=level)
         print(table.to_text(form.value, width(sys.stdout)), end="")
         return
@@ -108,5 +116,6 @@ def crosstab(
         adjust=adjust.value,
         letter_levels=tuple(sorted(letter_level)),
         exact=exact,
+        simultaneous=simultaneous,
     )
     print(table.to_text(form.value, width(sys.stdout)), end="")

@@ -20,10 +20,12 @@ from youthsurvey.cli.options import (
     LonelyPsuChoice,
     LonelyPsuOption,
     MissingOption,
+    MultipleOption,
     NestOption,
     OutOption,
     PsuOption,
     ReplicatesOption,
+    ScaleOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -49,6 +51,8 @@ def model(
     lonely_psu: LonelyPsuOption = LonelyPsuChoice.fail,
     keep: FilterOption = None,
     missing: MissingOption = None,
+    scale: ScaleOption = None,
+    multiple: MultipleOption = None,
     replicates: ReplicatesOption = None,
     engine: EngineOption = None,
     form: FormatOption = Format.text,
@@ -71,9 +75,10 @@ def model(
 
     if figure is not None:
         figure_format(figure)
-    source = Source(
-        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
-        engine.value if engine else None, replicates,
+    source = Source.from_options(
+        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
+        engine=engine.value if engine else None, replicates=replicates,
     )  # fmt: skip
     loaded, responses = open_data(
         source, formula_columns(formula), study=study, default=DEFAULT_STUDY, out=out,

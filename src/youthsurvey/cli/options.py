@@ -120,6 +120,23 @@ MissingOption = Annotated[
 ]
 
 
+ScaleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scale",
+        metavar="COLUMN[=A,B,C]",
+        help="A file's column that is a scale, its points in order; repeatable.",
+    ),
+]
+MultipleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--multiple",
+        metavar="NAME=COLUMNS|;",
+        help="Columns that are one multiple choice, or a column of several answers and their "
+        "separator; repeatable.",
+    ),
+]
 TargetsOption = Annotated[
     Path | None,
     typer.Option(
@@ -211,6 +228,12 @@ MeanOption = Annotated[
     typer.Option(
         "--mean",
         help="Mean and quantiles of a number or a scored scale, or of the ratio SPENT/EARNED.",
+    ),
+]
+SimultaneousOption = Annotated[
+    bool,
+    typer.Option(
+        "--simultaneous", help="Intervals that hold for all of a variable's shares at once."
     ),
 ]
 LevelOption = Annotated[float, typer.Option("--level", help="Confidence level.")]

@@ -30,6 +30,7 @@ from youthsurvey.cli.options import (
     WeightOption,
     WeightsOption,
 )
+from youthsurvey.cli.tables import tables
 from youthsurvey.errors import NotReproducedError
 
 if TYPE_CHECKING:
@@ -95,23 +96,6 @@ def weight(
         _report(files, quiet)
     elif not quiet:
         print(place.weights_as_text(form.value, lang.value, width(sys.stdout)), end="")
-
-
-def tables(
-    study: StudyOption = DEFAULT_STUDY,
-    lang: LangOption = Lang.all,
-    weights: WeightsOption = None,
-    out: OutOption = Path("."),
-    force: ForceOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Make every table, as CSV and in one workbook. Starts from weight's output."""
-    from youthsurvey.pipeline.analyze import choose_languages
-
-    place = _open(study, out, force)
-    with progress_bar(quiet=quiet) as progress:
-        files = place.tables(choose_languages(place.study, lang.value), weights, progress)
-    _report(files, quiet)
 
 
 def figures(

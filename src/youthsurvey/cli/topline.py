@@ -25,10 +25,13 @@ from youthsurvey.cli.options import (
     LonelyPsuOption,
     MeanOption,
     MissingOption,
+    MultipleOption,
     NestOption,
     OutOption,
     PsuOption,
     ReplicatesOption,
+    ScaleOption,
+    SimultaneousOption,
     StrataOption,
     StudyIfAnyOption,
     TableDataOption,
@@ -56,11 +59,14 @@ def topline(
     replicates: ReplicatesOption = None,
     keep: FilterOption = None,
     missing: MissingOption = None,
+    scale: ScaleOption = None,
+    multiple: MultipleOption = None,
     engine: EngineOption = None,
     form: FormatOption = Format.text,
     lang: TableLangOption = TableLang.en,
     interval: IntervalOption = None,
     level: LevelOption = 0.95,
+    simultaneous: SimultaneousOption = False,
     mean: MeanOption = False,
     base: BaseOption = Base.respondents,
     out: OutOption = Path("."),
@@ -77,9 +83,11 @@ def topline(
     wanted = names or []
     if mean:
         wanted = [part for name in wanted for part in name.split("/")]
-    source = Source(
-        data, weight, strata, psu, nest, fpc, lonely_psu.value, keep, tuple(missing or ()),
-        engine.value if engine else None, replicates, tuple(wanted) if mean else (),
+    source = Source.from_options(
+        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
+        engine=engine.value if engine else None, replicates=replicates,
+        numbers=tuple(wanted) if mean else (),
     )  # fmt: skip
     loaded, responses = open_data(
         source, wanted, study=study, default=DEFAULT_STUDY, out=out, weights=weights,
@@ -87,7 +95,7 @@ def topline(
     )  # fmt: skip
     wanted = names or tabulated_variables(loaded, responses)
     if mean:
-        refuse_share_options(wanted[0], interval and interval.value, base.value)
+        refuse_share_options(wanted[0], interval and interval.value, base.value, simultaneous)
     tables = [
         means(loaded, responses, name, None, lang.value, level=level)
         if mean
@@ -99,6 +107,7 @@ def topline(
             level=level,
             interval=interval and interval.value,
             base=base.value,
+            simultaneous=simultaneous,
         )
         for name in wanted
     ]

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
 from typing import cast, get_args
 
 import numpy as np
 
 from youthsurvey.errors import UsageError
-from youthsurvey.estimate.adjustment import ADJUSTMENTS, adjust
+from youthsurvey.estimate.adjustment import ADJUSTMENTS
 from youthsurvey.estimate.columns import Columns
+from youthsurvey.estimate.letters import (
+    adjusted,
+    column_names,
+    column_pairs,
+    set_letters,
+    two_sided,
+)
 from youthsurvey.estimate.power import POWER, detectable_difference
 from youthsurvey.estimate.variance import ROUNDING, standard_error
 from youthsurvey.model.results import Comparisons, Counts, Floats, LetterVariant
 
 VARIANTS: tuple[str, ...] = get_args(LetterVariant)
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,14 @@ class ColumnTest:
         adjustment: over the pairs of a row: "none", "bonferroni", "holm" or "bh".
         levels: one level, marked by capitals; or two, the stricter by capitals and the looser by
             small letters.
+        first: the place in the alphabet of the first column's letter, for tables that stand
+            beside each other under one banner.
     """
 
     variant: LetterVariant = "design"
     adjustment: str = "bonferroni"
     levels: tuple[float, ...] = (0.05,)
+    first: int = 0
 
     def __post_init__(self) -> None:
         assert self.variant in VARIANTS, "column_test() has checked what a user wrote"
@@ -92,7 +99,7 @@ def compare(table: Columns, test: ColumnTest) -> Comparisons:
     the row's pairs unless nothing is adjusted.
     """
     present = tuple(np.flatnonzero(table.base > 0).tolist())
-    pairs = _pairs(present)
+    pairs = column_pairs(present)
     j, k = pairs.T
     # Undefined shares and errors of 0 are meant to become nan, once for all divisions: quotient()
     # for each of them would take as long as all the rest.
@@ -101,27 +108,25 @@ def compare(table: Columns, test: ColumnTest) -> Comparisons:
         difference = share[:, j] - share[:, k]
         se = np.where(se > 0, se, np.nan)
         statistic = difference / se
-        p = _two_sided(statistic, df)
+        p = two_sided(statistic, df)
         pooled = table.w.sum(axis=1, keepdims=True) / table.base.sum()
     valid = np.isfinite(p).sum(axis=1, keepdims=True)
     family = 1 if test.adjustment == "none" else np.maximum(valid, 1)
-    adjusted = _adjusted(p, valid, test.adjustment)
-    names = [""] * len(table.base)
-    for place, column in enumerate(present):
-        names[column] = _name(place)
+    p_adjusted = adjusted(p, valid, test.adjustment)
+    names = column_names(present, len(table.base), test.first)
     return Comparisons(
         variant=test.variant,
         adjustment=test.adjustment,
         levels=test.levels,
         column_letters=tuple(names),
-        letters=_letters(adjusted, difference, pairs, names, test.levels),
+        letters=set_letters(p_adjusted, difference, pairs, names, test.levels),
         pairs=pairs,
         difference=difference,
         se=se,
         statistic=statistic,
         df=np.broadcast_to(df, p.shape),
         p=p,
-        p_adjusted=adjusted,
+        p_adjusted=p_adjusted,
         detectable_difference=detectable_difference(
             pooled, effective[j], effective[k], test.levels[-1] / family
         ),
@@ -181,51 +186,7 @@ _TESTS: Mapping[str, Callable[[Columns, Counts, Counts], _Test]] = {
 }
 
 
-@cache
-def _pairs(columns: tuple[int, ...]) -> Counts:
-    """Return every two of the columns, shape (P, 2)."""
-    pairs = np.array(list(combinations(columns, 2)), dtype=np.int64).reshape(-1, 2)
-    pairs.setflags(write=False)
-    return pairs
-
-
-def _adjusted(p: Floats, valid: Counts, method: str) -> Floats:
-    """Adjust each row's p values, shape (r, P), over its valid pairs, shape (r, 1)."""
-    if method == "bonferroni":  # the default, which needs no row by itself
-        return np.minimum(p * valid, 1.0)
-    return np.array([adjust(line, method) for line in p]).reshape(p.shape)
-
-
 def _rounded(count: Floats) -> Floats:
     """Round to whole numbers, halves up."""
     whole: Floats = np.floor(count + 0.5)
     return whole
-
-
-def _two_sided(statistic: Floats, df: Floats) -> Floats:
-    from scipy.special import ndtr, stdtr
-
-    at = -np.abs(statistic)
-    p: Floats = 2 * (ndtr(at) if np.isinf(df).all() else stdtr(df, at))
-    return p
-
-
-def _letters(
-    p: Floats, difference: Floats, pairs: Counts, names: Sequence[str], levels: Sequence[float]
-) -> tuple[tuple[str, ...], ...]:
-    """Return r lines of c texts: the letters of the columns that a column exceeds."""
-    texts = [[""] * len(names) for _ in p]
-    # Two letters would run into each other.
-    gap = " " if any(len(name) > 1 for name in names) else ""
-    # Pairs are in order of their columns, and so are the letters of those that one exceeds.
-    for i, at in np.argwhere(p <= levels[-1]).tolist():
-        larger, smaller = pairs[at].tolist()[:: 1 if difference[i, at] > 0 else -1]
-        name = names[smaller] if p[i, at] <= levels[0] else names[smaller].lower()
-        texts[i][larger] += gap * bool(texts[i][larger]) + name
-    return tuple(map(tuple, texts))
-
-
-def _name(place: int) -> str:
-    """Return a column's letter: A to Z, then AA to ZZ."""
-    first, second = divmod(place, len(_ALPHABET))
-    return (_ALPHABET[first - 1] if first else "") + _ALPHABET[second]

@@ -82,6 +82,24 @@ def check_interval(method: str, level: float) -> None:
         )
 
 
+def level_of_each(level: float, family: int) -> float:
+    """Return the level of each of several intervals that shall all hold at once, by Bonferroni.
+
+    With Wilson's interval of the k shares of a multinomial this is Goodman's simultaneous interval.
+
+    Args:
+        level: chance that all hold, between 0 and 1.
+        family: how many intervals, 1 or more.
+
+    Raises:
+        UsageError: a level outside 0 to 1.
+
+    Source: Goodman 1965, eq. 2.7 to 2.9.
+    """
+    check_interval("wilson", level)
+    return 1 - (1 - level) / max(family, 1)
+
+
 def wilson(count: Counts, base: Counts, level: float) -> tuple[Floats, Floats]:
     """Return Wilson's score interval of unweighted shares of a simple random sample.
 

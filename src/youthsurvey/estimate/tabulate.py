@@ -11,6 +11,7 @@ from youthsurvey.estimate.association import crosstab
 from youthsurvey.estimate.battery import Battery
 from youthsurvey.estimate.columns import option_rows, overlapping, separate
 from youthsurvey.estimate.comparisons import ColumnTest, compare
+from youthsurvey.estimate.intervals import level_of_each
 from youthsurvey.estimate.marginal_independence import marginal_independence
 from youthsurvey.estimate.means import QUARTILES, means
 from youthsurvey.estimate.mentions import crosstab_of_mentions, topline_of_mentions
@@ -33,6 +34,8 @@ def one_way(
     level: float = 0.95,
     interval: str | None = None,
     base: ShareBase = "respondents",
+    *,
+    simultaneous: bool = False,
 ) -> Topline:
     """Estimate the shares of one variable.
 
@@ -42,11 +45,17 @@ def one_way(
         level: confidence level, between 0 and 1.
         interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
         base: of a multiple choice's shares: respondents who answered, or all their mentions.
+        simultaneous: intervals that hold for all shares at once, by Bonferroni over the
+            categories; see ``level_of_each``.
 
     Raises:
         UsageError: no such variable, or one without categories.
     """
-    axis = _axis(responses, name)
+    if simultaneous:
+        each = level_of_each(level, len(axis_of(responses, name).categories))
+        result = one_way(responses, name, each, interval, base)
+        return replace(result, level=level, simultaneous=True)
+    axis = axis_of(responses, name)
     if base == "mentions":
         _check_mentions(axis)
     if not axis.multiple:
@@ -70,6 +79,8 @@ def two_way(
     seed: int = 1,
     adjustment: str = "bonferroni",
     base: ShareBase = "respondents",
+    whole: bool = True,
+    simultaneous: bool = False,
 ) -> Crosstab:
     """Estimate the table of one variable against another.
 
@@ -89,6 +100,9 @@ def two_way(
         base: of shares; mentions where the rows, and not the columns, are a multiple choice: no
             columns are compared then.
         adjustment: of the tests of each option, over the options: one of ``ADJUSTMENTS``.
+        whole: test a multiple choice as a whole as well, which takes every pair of its options.
+        simultaneous: intervals that hold for all shares of a column at once, by Bonferroni over
+            the rows; see ``level_of_each``. Measures of association keep the level.
 
     Raises:
         UsageError: no such variable, one without categories, or twice the same; an exact test
@@ -98,7 +112,17 @@ def two_way(
         raise UsageError(
             f'"{row}" stands as rows and as columns.', remedy="Name two different variables."
         )
-    rows, columns = _axis(responses, row), _axis(responses, column)
+    rows, columns = axis_of(responses, row), axis_of(responses, column)
+    if simultaneous:
+        each = level_of_each(level, len(rows.categories))
+        result, joint = (
+            two_way(
+                responses, row, column, part, interval, test,
+                exact=exact and test is letters, seed=seed, adjustment=adjustment, base=base,
+            )
+            for part, test in ((level, letters), (each, None))
+        )  # fmt: skip
+        return replace(result, ci_low=joint.ci_low, ci_high=joint.ci_high, simultaneous=True)
     if base == "mentions":
         _check_mentions(rows, columns)
         letters = None
@@ -114,7 +138,7 @@ def two_way(
     result = crosstab_multiple(cells, rows, columns, level, interval, adjustment)
     compared = _compared(responses, cells, rows, columns, letters) if letters else None
     tests: tuple[TestResult, ...] = ()
-    if not (rows.multiple and columns.multiple):
+    if (whole or base == "mentions") and not (rows.multiple and columns.multiple):
         several, groups = (rows, column) if rows.multiple else (columns, row)
         options = _parts(several)
         single = [tally(responses, [option, groups]) for option in options]
@@ -170,7 +194,7 @@ def _compared(
     return compare(option_rows(lines) if rows.multiple else lines[0], letters)
 
 
-def _axis(responses: Responses, name: str) -> Axis:
+def axis_of(responses: Responses, name: str) -> Axis:
     """Return a variable, or an option of a multiple choice, as rows or columns."""
     if name in responses.codebook:
         variable = responses[name].variable
@@ -207,8 +231,8 @@ def numeric(
         responses: the coded answers, under their design.
         name: a numeric variable, a scale to score, an option (the mean is its share), or two of
             them for the ratio of the first to the second: "spent/earned".
-        by: a single or ordinal variable of groups, or an option; all then stand on those who
-            answered it too.
+        by: a variable with categories, or an option, whose groups these are; all then stand on
+            those who answered it too.
         level: confidence level, between 0 and 1.
         scores: numbers of a scale's categories by code, those without one missing; by default 1,
             2, ... in their order, categories set aside ("hard to say") missing.
@@ -222,8 +246,13 @@ def numeric(
         raise UsageError(f'"{name}" is no ratio of two variables.', remedy='Write "spent/earned".')
     if by is None:
         return means([tally_values(responses, names, scores)], name, None, level, probabilities)
-    codes, categories = responses.resolve(by)
-    domains = [codes >= 0, *(codes == i for i in range(len(categories)))]
+    axis = axis_of(responses, by)
+    parts = [responses.resolve(part)[0] for part in _parts(axis)]
+    inside = [codes == 1 for codes in parts]
+    if not axis.multiple:
+        inside = [parts[0] == i for i in range(len(axis.categories))]
+    domains = [parts[0] >= 0, *inside]
     groups = [tally_values(responses.domain(rows), names, scores) for rows in domains]
-    made = means(groups, name, Axis(by, tuple(c.code for c in categories)), level, probabilities)
-    return replace(made, missing=made.missing + answered(tally(responses, [by])).missing)
+    made = means(groups, name, axis, level, probabilities)
+    missing = answered(tally(responses, _parts(axis)[:1])).missing
+    return replace(made, missing=made.missing + missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -62,6 +63,8 @@ class Category:
         missing: the kind of missing, where this answer counts as one and leaves the base.
         aside: shown last and in grey ("hard to say", "own answer"); it stays in the base.
         own: takes the free text that matches no other option.
+        score: the number that it counts as in a mean, and by which the top of a scale is its
+            end with the highest; None for none.
     """
 
     code: str
@@ -71,6 +74,7 @@ class Category:
     missing: MissingKind | None = None
     aside: bool = False
     own: bool = False
+    score: float | None = None
 
     @property
     def title(self) -> Labels:
@@ -164,6 +168,23 @@ class Variable:
         return tuple(c for c in self.categories if c.missing is None)
 
     @property
+    def scores(self) -> Mapping[str, float]:
+        """What each answer counts as in a mean, by code; answers that do not count are absent.
+
+        Declared scores where there are some; codes that are numbers count as these; the points
+        of a scale 1, 2, ... in their order. Empty for answers without an order.
+        """
+        points = [c for c in self.valid if not c.aside]
+        declared = {c.code: c.score for c in self.valid if c.score is not None}
+        if declared:
+            return declared
+        if all(_is_number(c.code) for c in points):
+            return {c.code: float(c.code) for c in points}
+        if self.type != "ordinal":
+            return {}
+        return {c.code: float(i) for i, c in enumerate(points, start=1)}
+
+    @property
     def own(self) -> Category | None:
         """The category that takes own answers, if there is one."""
         return next((c for c in self.categories if c.own), None)
@@ -178,6 +199,13 @@ class Variable:
         if code in codes:
             return codes.index(code)
         raise UsageError(f'"{code}" is no category of {self.name}.', remedy=nearest(code, codes))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

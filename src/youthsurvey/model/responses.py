@@ -62,10 +62,13 @@ class Grouped:
 
     Attributes:
         n: shape (g,), respondents; w2: shape (g,), sums of their squared weights.
+        least, most: shape (g,), the extremes of their weights; None where these do not differ.
     """
 
     n: NDArray[np.int64]
     w2: NDArray[np.float64]
+    least: NDArray[np.float64] | None = None
+    most: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

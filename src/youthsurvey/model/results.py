@@ -147,6 +147,7 @@ class Topline:
         interval: the interval's method, "wilson" or "logit".
         design: weights and calibration.
         share_base: what shares are of: respondents, or all mentions of a multiple choice.
+        simultaneous: the intervals hold for all k shares at once, at ``level``.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Topline:
     interval: str
     design: DesignSummary
     share_base: ShareBase = "respondents"
+    simultaneous: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the shares for JSON."""
@@ -178,6 +180,7 @@ class Topline:
             "design": self.design.to_dict(),
             "level": self.level,
             "interval": self.interval,
+            "simultaneous": self.simultaneous,
             "base": self.share_base,
             "categories": [
                 {
@@ -314,6 +317,7 @@ class Crosstab:
             values over the options.
         cramers_v: 0 to 1; nan where categories overlap or a variable is constant.
         level, interval, design, share_base: as in Topline.
+        simultaneous: the intervals hold for all r shares of a column at once, at ``level``.
         comparisons: of the columns, in letters; None where none were asked for.
         association: "cramers_v_corrected", and of two ordinal variables "gamma", "somers_d_row"
             (rows as the answer, columns as the groups) and "somers_d_column".
@@ -347,6 +351,7 @@ class Crosstab:
     option_adjustment: str = "none"
     share_base: ShareBase = "respondents"
     association: Mapping[str, Measure] = field(default_factory=dict)
+    simultaneous: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table for JSON."""
@@ -375,6 +380,7 @@ class Crosstab:
             "design": self.design.to_dict(),
             "level": self.level,
             "interval": self.interval,
+            "simultaneous": self.simultaneous,
             "base": self.share_base,
             "cells": cells,
             "tests": [t.to_dict() for t in self.tests],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from youthsurvey.errors import UsageError
+from youthsurvey.ingest.declared import declare, sources_of
 from youthsurvey.ingest.tabular import Tabular, levels_of, read_tabular
 from youthsurvey.model.codebook import LANGUAGES, Codebook
 from youthsurvey.model.design import SurveyDesign
@@ -29,7 +30,14 @@ from youthsurvey.study import Study
 from youthsurvey.study.study import Input
 from youthsurvey.study.weights import Weights
 from youthsurvey.tally.cells import Cells, tally
-from youthsurvey.tally.engines import PARQUET_SUFFIXES, group
+from youthsurvey.tally.engines import (
+    PARQUET_SUFFIXES,
+    EngineName,
+    Groups,
+    Request,
+    group,
+    name_of,
+)
 from youthsurvey.tally.values import MOST_VALUES
 
 LEAST_BASE = 30
@@ -47,14 +55,39 @@ def open_file(
     wanted = list(dict.fromkeys(names))
     if not wanted:
         raise UsageError("name the columns to tabulate.", where=data.name)
+    refuse_scheme(scheme, data)
+    responses = read_responses(source, data, sources_of(wanted, source.declared))
+    responses = declare(responses, source.declared)
+    return file_study(data, responses.codebook), responses
+
+
+def refuse_scheme(scheme: str | None, data: Path) -> None:
+    """Refuse a weighting scheme, which only studies have.
+
+    Raises:
+        UsageError: there is one.
+    """
     if scheme is not None:
         raise UsageError(
             f'"{scheme}" is no weighting scheme here: {data.name} is no study\'s export.',
             where="--weights",
-            remedy="Name the column of its weights with --weight.",
+            remedy="Name the column of its weights with --weight, or in the batch file.",
         )
-    responses = read_responses(source, data, wanted)
-    return file_study(data, responses.codebook), responses
+
+
+@dataclass(frozen=True)
+class TableRequest:
+    """What one table of a batch is made of.
+
+    Attributes:
+        names: its variables.
+        weight: the column of its weights; None for the source's.
+        filter: whom it is about; None for the source's.
+    """
+
+    names: tuple[str, ...]
+    weight: str | None = None
+    filter: str | None = None
 
 
 def read_responses(source: Source, data: Path, names: Iterable[str]) -> Responses:
@@ -64,7 +97,17 @@ def read_responses(source: Source, data: Path, names: Iterable[str]) -> Response
         InputError: the file cannot be read, or a weight, stratum, PSU or fpc cannot be used.
         UsageError: no such column, too many categories, or a filter that is not understood.
     """
-    wanted = list(dict.fromkeys(names))
+    return read_tables(source, data, [TableRequest(tuple(names))])[0]
+
+
+def read_tables(source: Source, data: Path, requests: Sequence[TableRequest]) -> list[Responses]:
+    """Read the columns of several tables at once, each under its weights and within its filter.
+
+    Tables that share weights and filter share their responses.
+
+    Raises:
+        SurveyError: as ``read_responses``.
+    """
     spec = None if source.replicates is None else parse_replicates(source.replicates)
     large = data.suffix.lower() in PARQUET_SUFFIXES and spec is None
     engine = source.engine or ("duckdb" if large else "memory")
@@ -75,60 +118,106 @@ def read_responses(source: Source, data: Path, names: Iterable[str]) -> Response
                 where="--replicates",
                 remedy="Choose --engine memory.",
             )
-        return read_batch(source, data, [wanted])[0]
-    chosen = None if source.filter is None else parse_filter(source.filter)
-    design = [*source.design_columns, *([] if source.weight is None else [source.weight])]
-    design += spec.columns if spec else ()
-    table = read_tabular(
-        data, [*wanted, *design, *(chosen.names if chosen else ())], source.missing
+        return read_batch(source, data, requests)
+    whole = [_whole(source, request) for request in requests]
+    wanted = dict.fromkeys(name for request in whole for name in request.names)
+    weights = [request.weight for request in whole]
+    filters = [request.filter for request in whole]
+    parsed = {text: parse_filter(text) for text in filters if text is not None}
+    columns = [*wanted, *source.design_columns, *(w for w in weights if w is not None)]
+    columns += spec.columns if spec else ()
+    columns += [name for chosen in parsed.values() for name in chosen.names]
+    table = read_tabular(data, columns, source.missing)
+    given = np.array(
+        [numbers_column(table, name, "replicate weight") for name in (spec.columns if spec else ())]
     )
-    weights = None if source.weight is None else weights_of(table, source.weight)
-    responses = _responses(source, table, wanted, weights)
-    if spec is not None:
-        given = np.array([numbers_column(table, name, "replicate weight") for name in spec.columns])
-        design_of_file = replicated(responses.design, spec, len(responses), given)
-        responses = responses.with_design(design_of_file)
-    return responses if chosen is None else _within(responses, chosen.holds(table.columns))
+    made: dict[tuple[str | None, str | None], Responses] = {}
+    for weight, text in zip(weights, filters, strict=True):
+        if (weight, text) in made:
+            continue
+        responses = _responses(
+            replace(source, weight=weight), table, list(wanted),
+            None if weight is None else weights_of(table, weight),
+        )  # fmt: skip
+        if spec is not None:
+            design = replicated(responses.design, spec, len(responses), given)
+            responses = responses.with_design(design)
+        if text is not None:
+            responses = _within(responses, parsed[text].holds(table.columns))
+        made[weight, text] = responses
+    return [made[key] for key in zip(weights, filters, strict=True)]
 
 
-def read_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Responses]:
-    """Group a file's rows for several tables in one scan, with DuckDB.
+def read_batch(
+    source: Source, data: Any, tables: Sequence[TableRequest | Sequence[str]]
+) -> list[Responses]:
+    """Group rows for several tables by one query, in the source's engine, else in DuckDB.
 
     Args:
-        source: what the file's columns say of the design, and the filter.
-        data: Parquet or CSV, or a pattern.
-        tables: the variables of each table.
+        source: what the columns say of the design, and the weight and filter of tables that have
+            none of their own.
+        data: what the engine reads, see ``youthsurvey.tally.engines.opened``.
+        tables: the variables of each table, with its own weight and filter where it has them.
 
     Returns:
-        For each table the groups of respondents who answered alike.
+        For each table the groups of respondents who answered alike; the same object for tables
+        that share grouping and weight, which then holds the variables of all of them.
 
     Raises:
-        SurveyError: as ``read_responses``; or DuckDB is not installed.
+        SurveyError: as ``read_responses``; or the engine is not installed.
     """
-    chosen = None if source.filter is None else parse_filter(source.filter)
-    columns = [[*table, *source.design_columns] for table in tables]
-    found = group(data, columns, weight=source.weight, chosen=chosen, missing=source.missing)
-    wanted = {name for table in tables for name in table}
+    wanted = [_whole(source, table) for table in tables]
+    filters = {t.filter: parse_filter(t.filter) for t in wanted if t.filter is not None}
+    requests = [
+        Request(
+            (*table.names, *source.design_columns),
+            table.weight,
+            None if table.filter is None else filters[table.filter],
+        )
+        for table in wanted
+    ]
+    engine: EngineName = "spark" if source.engine == "spark" else "duckdb"
+    found = group(data, requests, missing=source.missing, engine=engine)
+    variables: dict[int, dict[str, None]] = {}
+    for groups, table in zip(found, wanted, strict=True):
+        variables.setdefault(id(groups), {}).update(dict.fromkeys(table.names))
     made: dict[int, Responses] = {}
-    for groups in found:
+    for groups, table, request in zip(found, wanted, requests, strict=True):
         if id(groups) not in made:
-            levels = {
-                name: levels_of(name, values, missing=source.missing)
-                for name, values in groups.values.items()
-            }
-            line = tuple(range(1, len(groups.inside) + 1))
-            names = [name for name in levels if name in wanted]
-            each = _responses(source, Tabular(data.name, levels, line, "group"), names,
-                              groups.weight)  # fmt: skip
-            each = replace(each, grouped=groups.rows)
-            made[id(groups)] = each if chosen is None else _within(each, groups.inside)
+            own = replace(source, weight=table.weight)
+            each = _of_groups(own, name_of(data), groups, list(variables[id(groups)]))
+            made[id(groups)] = each if request.chosen is None else _within(each, groups.inside)
     return [made[id(groups)] for groups in found]
 
 
-def tally_batch(source: Source, data: Path, tables: Sequence[Sequence[str]]) -> list[Cells]:
+def _whole(source: Source, table: TableRequest | Sequence[str]) -> TableRequest:
+    """Return what a table is made of, the source's weight and filter where it has none."""
+    if not isinstance(table, TableRequest):
+        table = TableRequest(tuple(table))
+    return replace(
+        table,
+        weight=source.weight if table.weight is None else table.weight,
+        filter=source.filter if table.filter is None else table.filter,
+    )
+
+
+def _of_groups(source: Source, name: str, groups: Groups, wanted: Sequence[str]) -> Responses:
+    levels = {
+        column: levels_of(column, values, missing=source.missing)
+        for column, values in groups.values.items()
+    }
+    line = tuple(range(1, len(groups.inside) + 1))
+    made = _responses(source, Tabular(name, levels, line, "group"), wanted, groups.weight)
+    return replace(made, grouped=groups.rows)
+
+
+def tally_batch(
+    source: Source, data: Any, tables: Sequence[TableRequest | Sequence[str]]
+) -> list[Cells]:
     """Return the cells of several tables from one scan of the data, see ``read_batch``."""
     batch = read_batch(source, data, tables)
-    return [tally(each, names) for each, names in zip(batch, tables, strict=True)]
+    names = [_whole(source, table).names for table in tables]
+    return [tally(each, of) for each, of in zip(batch, names, strict=True)]
 
 
 def _responses(

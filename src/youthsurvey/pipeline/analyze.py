@@ -178,9 +178,10 @@ def analyze(
         verification_file,
     )
     from youthsurvey.pipeline.figures import draw_figures
-    from youthsurvey.pipeline.tables import make_tables, run_tables
+    from youthsurvey.pipeline.tables import banner_tables, make_tables, run_tables
 
     tables = make_tables(loaded, responses, progress)
+    tables += banner_tables(loaded, cleaned.responses, weighting, scheme, progress)
     about = run_tables(
         loaded, cleaned.responses, flow=cleaned.flow, impacts=cleaned.impacts,
         weighting=weighting, verifications=verifications,

@@ -116,7 +116,9 @@ def make_report(
         synthetic=responses.is_synthetic,
         findings=_findings(study, shown),
         figures=tuple(shown),
-        tables=tuple(by_kind.get("topline", []) + by_kind.get("crosstab", [])),
+        tables=tuple(
+            table for kind in ("topline", "crosstab", "banner") for table in by_kind.get(kind, [])
+        ),
         weights=tuple(
             table
             for kind in ("weights", "margins", "comparison")

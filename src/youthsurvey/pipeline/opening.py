@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from youthsurvey.errors import UsageError
 from youthsurvey.ingest import expected_headers
+from youthsurvey.ingest.declared import Declared, multiple_from_text, scale_from_text
 from youthsurvey.model.design import LonelyPsu
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.source import Notice
 from youthsurvey.pipeline.stages import prepare
 from youthsurvey.study import Study, load_study
 
-Engine = Literal["memory", "duckdb"]
+Engine = Literal["memory", "duckdb", "spark"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Source:
         replicates: "jackknife", "bootstrap", or the type and columns of replicate weights, as
             ``parse_replicates`` takes them; None for linearised variances.
         numbers: the variables of a mean, which may have more values than a table has rows.
+        declared: what the file does not say of its columns: scales, multiple choices.
     """
 
     data: Path | None
@@ -52,6 +54,32 @@ class Source:
     engine: Engine | None = None
     replicates: str | None = None
     numbers: tuple[str, ...] = ()
+    declared: tuple[Declared, ...] = ()
+
+    @classmethod
+    def from_options(
+        cls,
+        data: Path | None,
+        scales: Iterable[str] | None,
+        multiples: Iterable[str] | None,
+        **options: Any,
+    ) -> Source:
+        """Return the source that a command's options name.
+
+        Args:
+            data: the file.
+            scales: as ``scale_from_text`` takes them; None for none.
+            multiples: as ``multiple_from_text`` takes them; None for none.
+            **options: the other fields.
+
+        Raises:
+            UsageError: a scale or a multiple choice has no name.
+        """
+        declared = (
+            *map(scale_from_text, scales or ()),
+            *map(multiple_from_text, multiples or ()),
+        )
+        return cls(data, declared=declared, **options)
 
     @property
     def design_columns(self) -> list[str]:
@@ -87,15 +115,11 @@ def open_data(
         SurveyError: whatever is wrong with the data or the options.
     """
     data = source.data
-    if study is None and data is not None:
-        from youthsurvey.ingest.tabular import is_export
+    if data is not None and stands_alone(data, study, default):
+        from youthsurvey.pipeline.adhoc import open_file
 
-        questions = expected_headers(load_study(default).codebook)
-        if not is_export(data, questions):
-            from youthsurvey.pipeline.adhoc import open_file
-
-            return open_file(source, data, names, weights)
-    _refuse_columns(source)
+        return open_file(source, data, names, weights)
+    refuse_columns(source)
     loaded, responses = prepare(
         study or default, data=data, out=out, weights=weights, notice=notice
     )
@@ -106,14 +130,28 @@ def open_data(
     return loaded, filtered(responses, source.filter)
 
 
-def _refuse_columns(source: Source) -> None:
-    """Refuse options that name a file's columns where a study says what the design is."""
+def stands_alone(data: Path, study: str | None, default: str) -> bool:
+    """Whether a file is taken as it stands, and not as the export of a study."""
+    if study is not None:
+        return False
+    from youthsurvey.ingest.tabular import is_export
+
+    return not is_export(data, expected_headers(load_study(default).codebook))
+
+
+def refuse_columns(source: Source) -> None:
+    """Refuse options that name a file's columns where a study says what the design is.
+
+    Raises:
+        UsageError: there is one.
+    """
     for option in fields(Source):
         if option.name in ("data", "filter", "numbers"):
             continue
         if getattr(source, option.name) != option.default:
+            name = "scale, --multiple" if option.name == "declared" else option.name
             raise UsageError(
                 "this goes with a file that is tabulated as it stands, not with a study's export.",
-                where=f"--{option.name.replace('_', '-')}",
+                where=f"--{name.replace('_', '-')}",
                 remedy="Choose one of the study's schemes with --weights, or name another file.",
             )

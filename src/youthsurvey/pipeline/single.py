@@ -146,7 +146,7 @@ class Workplace:
         return scheme or self.study.default_scheme
 
     def _all_tables(self, scheme: str | None, progress: Progress | None) -> tuple[Table, ...]:
-        from youthsurvey.pipeline.tables import make_tables, run_tables
+        from youthsurvey.pipeline.tables import banner_tables, make_tables, run_tables
 
         responses, flow, impacts = store.load_cleaned(self.study, self.out)
         weighting = store.load_weighting(self.study, responses, self.out)
@@ -159,7 +159,9 @@ class Workplace:
             verifications=verify_published(self.study, responses),
         )
         analysed = weighting.choose(responses, self._scheme(scheme))
-        return (*make_tables(self.study, analysed, progress), *about)
+        chosen = self._scheme(scheme)
+        banners = banner_tables(self.study, responses, weighting, chosen, progress)
+        return (*make_tables(self.study, analysed, progress), *banners, *about)
 
     def _leave(
         self,

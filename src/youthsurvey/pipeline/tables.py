@@ -52,6 +52,35 @@ def make_tables(
     return tuple(tables)
 
 
+def banner_tables(
+    study: Study,
+    responses: Responses,
+    weighting: Weighting,
+    scheme: str,
+    progress: Progress | None = None,
+) -> tuple[Table, ...]:
+    """Make the tables of the study's tables.toml; none where there is no such file.
+
+    Args:
+        study: what to tabulate.
+        responses: cleaned answers, unweighted.
+        weighting: every scheme, made or refused.
+        scheme: of the tables that name none.
+        progress: told of each table.
+
+    Raises:
+        SurveyError: a table cannot be made, or its scheme was refused.
+    """
+    if study.batch is None:
+        return ()
+    from youthsurvey.pipeline.batch import study_tables
+
+    def choose(name: str) -> Responses:
+        return weighting.choose(responses, name)
+
+    return study_tables(study, study.batch, choose, scheme, progress).tables
+
+
 def run_tables(
     study: Study,
     responses: Responses,

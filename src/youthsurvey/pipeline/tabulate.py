@@ -111,6 +111,7 @@ def crosstab(
     letter_levels: tuple[float, ...] = LETTERS.levels,
     exact: bool = False,
     base: ShareBase = "respondents",
+    simultaneous: bool = False,
 ) -> Tabulation:
     """Tabulate one variable against another.
 
@@ -128,6 +129,7 @@ def crosstab(
         letter_levels: one level, of capitals; or two, the looser one's letters being small.
         base: of a multiple choice's shares: respondents, or all their mentions.
         exact: add the test of Fisher, Freeman and Halton on unweighted counts.
+        simultaneous: intervals that hold for all shares of a column at once (Bonferroni).
 
     Raises:
         UsageError: an unknown variable, one that cannot be tabulated, or an unknown option.
@@ -138,13 +140,14 @@ def crosstab(
                 f"{row} is a number: the exact test is of a table of categories.",
                 remedy="Leave the exact test out.",
             )
-        refuse_share_options(row, interval, base)
+        refuse_share_options(row, interval, base, simultaneous)
         return means(study, responses, row, column, lang, level=level)
     test = column_test(letters, adjust, letter_levels)
     result = two_way(
-        responses, row, column, level, interval, test, exact=exact, adjustment=adjust, base=base
-    )
-    total = one_way(responses, row, level, interval, base)
+        responses, row, column, level, interval, test,
+        exact=exact, adjustment=adjust, base=base, simultaneous=simultaneous,
+    )  # fmt: skip
+    total = one_way(responses, row, level, interval, base, simultaneous=simultaneous)
     return Tabulation(result, crosstab_table(result, total, table_context(study, responses)), lang)
 
 
@@ -157,6 +160,7 @@ def topline(
     level: float = 0.95,
     interval: str | None = None,
     base: ShareBase = "respondents",
+    simultaneous: bool = False,
 ) -> Tabulation:
     """Tabulate one variable.
 
@@ -168,14 +172,15 @@ def topline(
         level: confidence level, between 0 and 1.
         interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
         base: of a multiple choice's shares: respondents, or all their mentions.
+        simultaneous: intervals that hold for all shares at once (Bonferroni).
 
     Raises:
         UsageError: an unknown variable, or one that cannot be tabulated.
     """
     if _is_numeric(responses, name):
-        refuse_share_options(name, interval, base)
+        refuse_share_options(name, interval, base, simultaneous)
         return means(study, responses, name, None, lang, level=level)
-    result = one_way(responses, name, level, interval, base)
+    result = one_way(responses, name, level, interval, base, simultaneous=simultaneous)
     return Tabulation(result, topline_table(result, table_context(study, responses)), lang)
 
 
@@ -208,7 +213,9 @@ def means(
     return Tabulation(result, means_table(result, table_context(study, responses)), lang)
 
 
-def refuse_share_options(name: str, interval: str | None, base: ShareBase) -> None:
+def refuse_share_options(
+    name: str, interval: str | None, base: ShareBase, simultaneous: bool = False
+) -> None:
     """Refuse options of shares where a mean was asked for, rather than ignore them.
 
     Raises:
@@ -218,6 +225,11 @@ def refuse_share_options(name: str, interval: str | None, base: ShareBase) -> No
         raise UsageError(
             f"{name} gets a mean: an interval of shares and a base of mentions are not for it.",
             remedy="Leave --interval and --base out.",
+        )
+    if simultaneous:
+        raise UsageError(
+            f"{name} gets a mean: there is one interval, and no family to hold at once.",
+            remedy="Leave --simultaneous out.",
         )
 
 

@@ -40,6 +40,29 @@ def table_csv(table: Table, langs: Sequence[str]) -> str:
     return out.getvalue()
 
 
+def tables_csv(tables: Sequence[Table], langs: Sequence[str]) -> str:
+    """Return several tables as one CSV list, whose first column is the table's name.
+
+    Measures that only some of the tables have are empty in the others.
+
+    Args:
+        tables: in each of which all columns hold the same measures.
+        langs: languages of the labels, a column each.
+    """
+    lists = [list(_by_cell(table, langs)) for table in tables]
+    # In the order of the longest list; what that lacks comes before the flags.
+    heads = sorted((each[0] for each in lists), key=len, reverse=True)
+    names = dict.fromkeys(name for head in heads for name in head[:-1])
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["table", *names, "flags"], restval="", lineterminator="\n")
+    writer.writeheader()
+    for table, (head, *rows) in zip(tables, lists, strict=True):
+        whole = ["table", *head]
+        name = harmless(table.name)
+        writer.writerows(dict(zip(whole, [name, *row], strict=True)) for row in rows)
+    return out.getvalue()
+
+
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, its line breaks as line feeds.
 

@@ -68,6 +68,7 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
             )
     categories = _categories(table, languages)
     _check_own(table, type_, categories)
+    _check_scores(table, type_, categories)
     bands = _bands(table.table("bands"), categories) if table.has("bands") else None
     question = table.labels("question", languages)
     short = table.labels("short", languages, {})
@@ -118,6 +119,7 @@ def _category(table: Section, languages: tuple[str, ...]) -> Category:
         missing=missing,
         aside=table.boolean("aside", False),
         own=table.boolean("own", False),
+        score=table.number("score") if table.has("score") else None,
     )
     if category.own and missing is not None:
         raise table.fault("an own answer is no kind of missing.", "own", "Drop one of the two.")
@@ -135,6 +137,16 @@ def _check_own(table: Section, type_: str, categories: tuple[Category, ...]) -> 
         )
     if own and type_ not in ("single", "ordinal", "multiple"):
         raise table.fault(f"a {type_} variable takes no own answer.", "categories", "Drop own.")
+
+
+def _check_scores(table: Section, type_: str, categories: tuple[Category, ...]) -> None:
+    scored = [category for category in categories if category.score is not None]
+    if scored and type_ not in ("single", "ordinal"):
+        raise table.fault(f"a {type_} variable has no scores.", "categories", "Drop score.")
+    if len(scored) == 1:
+        raise table.fault(
+            f'only "{scored[0].code}" has a score.', "categories", "Score every point of the scale."
+        )
 
 
 def _bands(table: Section, categories: tuple[Category, ...]) -> Bands:

@@ -243,6 +243,12 @@ class Section:
             )
         return {lang: value[lang] for lang in LANGUAGES if lang in value}
 
+    def words(self, key: str, languages: Collection[str]) -> Labels:
+        """Return a text by language, or one that stands for itself in all; none where absent."""
+        if isinstance(self.data.get(key), str):
+            return dict.fromkeys(languages, self.text(key))
+        return self.labels(key, languages, {})
+
     def table(self, key: str) -> Section:
         """Return an inner table."""
         value = self._take(key, (dict,), f"a table [{self._dotted(key)}]", None)

@@ -25,6 +25,7 @@ from youthsurvey.study.weights import Weights, read_weights
 if TYPE_CHECKING:
     from youthsurvey.audit.plan import ReconstructionPlan
     from youthsurvey.clean.rules import Rule
+    from youthsurvey.study.batch import Batch
     from youthsurvey.weight.population import Population
     from youthsurvey.weight.scheme import Scheme
 
@@ -139,6 +140,20 @@ class Study:
         from youthsurvey.audit.plan import plan_from_toml
 
         return plan_from_toml(read_toml(path).data, path.name)
+
+    @cached_property
+    def batch(self) -> Batch | None:
+        """The tables of stub x banner (tables.toml); None where there is no such file.
+
+        Raises:
+            StudyError: the file contradicts its schema.
+        """
+        path = self.folder / "tables.toml"
+        if not path.exists():
+            return None
+        from youthsurvey.study.batch import read_batch_file
+
+        return read_batch_file(path, self.languages)
 
 
 def bundled_studies() -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from youthsurvey.tables.notes import (
 )
 from youthsurvey.tables.table import Flag, Format, Heading, Panel, Row, Table, Value
 
-_MEASURES: Mapping[str, Format] = {
+MEASURES: Mapping[str, Format] = {
     "share": "share",
     "column_share": "share",
     "n": "count",
@@ -36,7 +36,7 @@ _MEASURES: Mapping[str, Format] = {
     "adjusted_residual": "residual",
 }
 _TOPLINE = ("share", "n", "weighted_n", "se", "ci_low", "ci_high", "deff")
-_CROSSTAB = (
+CROSSTAB_MEASURES = (
     "column_share", "n", "weighted_n", "row_share", "total_share", "se", "ci_low", "ci_high",
     "adjusted_residual",
 )  # fmt: skip
@@ -51,25 +51,25 @@ def topline_table(result: Topline, context: TableContext) -> Table:
     is what a small rendering shows.
     """
     asked = context.asked(result.name)
-    order = _aside_last(result.categories, asked)
+    order = aside_last(result.categories, asked)
     low = result.base < context.least_base
     flags = tuple(
-        (_flags(assumed=context.is_assumed(result.name, result.categories[i]), low=low),)
+        (flags_of(assumed=context.is_assumed(result.name, result.categories[i]), low=low),)
         for i in order
     )
     panels = tuple(
-        Panel(code, context.say(code), _MEASURES[code], _column(getattr(result, code), order))
+        Panel(code, context.say(code), MEASURES[code], _column(getattr(result, code), order))
         for code in _TOPLINE
     )
-    unit = _unit(result.share_base, "unit_multiple" if result.multiple else "unit_single")
+    unit = unit_of(result.share_base, "unit_multiple" if result.multiple else "unit_single")
     return Table(
-        name=_stem(result.name),
+        name=stem(result.name),
         kind="topline",
         title=asked.question,
-        subtitle=_subtitle(result.base, unit, result.design.weighted, context),
+        subtitle=subtitle_of(result.base, unit, result.design.weighted, context),
         stub=asked.title,
         banner={},
-        rows=tuple(_row(asked.categories[result.categories[i]]) for i in order),
+        rows=tuple(category_row(asked.categories[result.categories[i]]) for i in order),
         columns=(Heading(TOTAL, context.say("total"), result.base, low),),
         panels=panels,
         flags=flags,
@@ -78,7 +78,7 @@ def topline_table(result: Topline, context: TableContext) -> Table:
             *assumed_note(context, any("assumed" in f for row in flags for f in row), inner=False),
             *topline_base_note(result, context),
             *low_base_note(context, low),
-            interval_note(result.interval, result.level, context),
+            interval_note(result, context),
             *weights_note(result.design, context),
             *source_note(context),
         ),
@@ -101,8 +101,8 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         context: of the run.
     """
     row, column = context.asked(result.row.name), context.asked(result.column.name)
-    rows = _aside_last(result.row.categories, row)
-    columns = [j for j in _aside_last(result.column.categories, column) if result.column_base[j]]
+    rows = aside_last(result.row.categories, row)
+    columns = [j for j in aside_last(result.column.categories, column) if result.column_base[j]]
     empty = [
         column.categories[code].title
         for code, n in zip(result.column.categories, result.column_base, strict=True)
@@ -114,7 +114,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
     )
     flags = tuple(
         tuple(
-            _flags(
+            flags_of(
                 assumed=context.synthetic
                 if j
                 else context.is_assumed(result.row.name, result.row.categories[i]),
@@ -124,15 +124,15 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         )
         for i in rows
     )
-    unit = _unit(result.share_base, "unit_multiple" if result.row.multiple else "unit_groups")
+    unit = unit_of(result.share_base, "unit_multiple" if result.row.multiple else "unit_groups")
     return Table(
-        name=f"{_stem(result.row.name)}_by_{_stem(result.column.name)}",
+        name=f"{stem(result.row.name)}_by_{stem(result.column.name)}",
         kind="crosstab",
         title=context.say("by", row=row.question, column=within_sentence(column.title)),
-        subtitle=_subtitle(result.base, unit, result.design.weighted, context),
+        subtitle=subtitle_of(result.base, unit, result.design.weighted, context),
         stub=row.title,
         banner=column.title,
-        rows=tuple(_row(row.categories[result.row.categories[i]]) for i in rows),
+        rows=tuple(category_row(row.categories[result.row.categories[i]]) for i in rows),
         columns=headings,
         panels=(
             *_crosstab_panels(result, total, rows, columns, context),
@@ -146,7 +146,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
             *low_base_note(context, any(h.low_base for h in headings)),
             *test_notes(result, context),
             *letters_notes(result, column, context),
-            interval_note(result.interval, result.level, context),
+            interval_note(result, context),
             *weights_note(result.design, context),
             *source_note(context),
         ),
@@ -178,10 +178,10 @@ def _crosstab_panels(
     for code in ("se", "ci_low", "ci_high"):
         in_total[code] = getattr(total, code) if same else [None for _ in share]
     panels = []
-    for code in _CROSSTAB:
+    for code in CROSSTAB_MEASURES:
         inner = getattr(result, "column_share_se" if code == "se" else code)
-        values = tuple(_plain([in_total[code][i], *(inner[i, j] for j in columns)]) for i in rows)
-        panels.append(Panel(code, context.say(code), _MEASURES[code], values))
+        values = tuple(plain([in_total[code][i], *(inner[i, j] for j in columns)]) for i in rows)
+        panels.append(Panel(code, context.say(code), MEASURES[code], values))
     return tuple(panels)
 
 
@@ -192,25 +192,29 @@ def _group(result: Crosstab, column: Asked, j: int, context: TableContext) -> He
     return Heading(category.code, category.title, base, low, letter=letter(result, j))
 
 
-def _subtitle(base: int, unit: str, weighted: bool, context: TableContext) -> Labels:
+def subtitle_of(base: int, unit: str, weighted: bool, context: TableContext) -> Labels:
+    """Name base and unit; ``unit`` is the key of a phrase."""
     per_cent = context.say("per_cent_weighted" if weighted else "per_cent")
     return context.joined([context.respondents(base), context.say(unit), per_cent], ", ")
 
 
-def _unit(share_base: str, of_respondents: str) -> str:
+def unit_of(share_base: str, of_respondents: str) -> str:
+    """Return the key of a unit's phrase: of mentions, or the one given for respondents."""
     return "unit_mentions" if share_base == "mentions" else of_respondents
 
 
-def _row(category: Category) -> Row:
+def category_row(category: Category) -> Row:
+    """Return the line of an answer."""
     return Row(category.code, category.title, "aside" if category.aside else "category")
 
 
-def _aside_last(codes: Sequence[str], asked: Asked) -> list[int]:
+def aside_last(codes: Sequence[str], asked: Asked) -> list[int]:
     """Return the positions of categories, those set aside after all others."""
     return sorted(range(len(codes)), key=lambda i: asked.categories[codes[i]].aside)
 
 
-def _flags(*, assumed: bool, low: bool) -> frozenset[Flag]:
+def flags_of(*, assumed: bool, low: bool) -> frozenset[Flag]:
+    """Return the flags of a cell."""
     names: list[Flag] = []
     if assumed:
         names.append("assumed")
@@ -220,14 +224,15 @@ def _flags(*, assumed: bool, low: bool) -> frozenset[Flag]:
 
 
 def _column(values: Any, order: list[int]) -> tuple[tuple[Value, ...], ...]:
-    return tuple(_plain([values[i]]) for i in order)
+    return tuple(plain([values[i]]) for i in order)
 
 
-def _plain(values: Sequence[Any]) -> tuple[Value, ...]:
+def plain(values: Sequence[Any]) -> tuple[Value, ...]:
     """Return numpy numbers as Python's own; what is undefined as None."""
     plain = [None if v is None else v.item() if hasattr(v, "item") else v for v in values]
     return tuple(None if v != v else v for v in plain)
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """Return a variable's name as part of a table's."""
     return name.replace(".", "_")

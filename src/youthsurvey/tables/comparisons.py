@@ -39,15 +39,43 @@ def letters_notes(result: Crosstab, column: Asked, context: TableContext) -> tup
     comparisons = compared(result)
     if comparisons is None:
         return ()
-    key = comparisons.variant.replace("-", "_")
-    any_letter = any(text for line in comparisons.letters for text in line)
+    overlap = result.column.multiple
+    notes = [letters_method(comparisons, has_letters(comparisons), overlap, context)]
+    return (*notes, *detectable_note(result, column, context))
+
+
+def has_letters(comparisons: Comparisons) -> bool:
+    """Whether any column exceeds another."""
+    return any(text for line in comparisons.letters for text in line)
+
+
+def letters_method(
+    comparisons: Comparisons,
+    found: bool,
+    overlap: bool,
+    context: TableContext,
+    *,
+    means: bool = False,
+) -> Note:
+    """Say how columns were compared.
+
+    Args:
+        comparisons: variant, levels and adjustment.
+        found: whether the table has any letters.
+        overlap: whether columns share respondents.
+        context: of the run.
+        means: the table has means, and no shares.
+    """
+    key = comparisons.variant.replace("-", "_") + "_means" * (
+        means and comparisons.variant == "spss"
+    )
     levels = [
         numeral(level * 100, _whole_or_not(level), context.languages)
         for level in comparisons.levels
     ]
     parts = [
         context.say(
-            "letters_found" if any_letter else "letters_absent",
+            f"letters_{'found' if found else 'absent'}{'_means' * means}",
             test=context.say(f"letters_{key}"),
             level=context.say("letters_one_level", level=levels[0])
             if len(levels) == 1
@@ -55,18 +83,18 @@ def letters_notes(result: Crosstab, column: Asked, context: TableContext) -> tup
             adjustment=context.say(f"letters_adjust_{comparisons.adjustment}"),
         )
     ]
-    if comparisons.variant != "effective-base":
+    if comparisons.variant != "effective-base" and not means:
         parts.append(context.say("letters_left_out"))
-    if comparisons.variant == "spss" and result.column.multiple:
+    if comparisons.variant == "spss" and overlap:
         parts.append(context.say("letters_overlap_ignored"))
-    notes = [Note("test", context.joined(parts, " "))]
-    return (*notes, *_detectable_note(result, comparisons, column, context))
+    return Note("test", context.joined(parts, " "))
 
 
-def _detectable_note(
-    result: Crosstab, comparisons: Comparisons, column: Asked, context: TableContext
-) -> tuple[Note, ...]:
+def detectable_note(result: Crosstab, column: Asked, context: TableContext) -> tuple[Note, ...]:
     """Name the difference between the two largest groups that rows without a finding allow."""
+    comparisons = compared(result)
+    if comparisons is None:
+        return ()
     rows = _without_finding(result, comparisons)
     if not rows or comparisons.largest_pair is None:
         return ()

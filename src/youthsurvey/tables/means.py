@@ -10,12 +10,13 @@ from youthsurvey.tables.context import TableContext, within_sentence
 from youthsurvey.tables.notes import (
     assumed_note,
     low_base_note,
+    mean_interval_note,
     source_note,
     synthetic_note,
     topline_base_note,
     weights_note,
 )
-from youthsurvey.tables.table import Flag, Heading, Note, Panel, Row, Table, Value
+from youthsurvey.tables.table import Flag, Heading, Panel, Row, Table, Value
 
 
 def means_table(result: Means, context: TableContext) -> Table:
@@ -57,7 +58,7 @@ def means_table(result: Means, context: TableContext) -> Table:
             *assumed_note(context, context.synthetic, inner=result.by is not None),
             *topline_base_note(result, context),
             *low_base_note(context, low),
-            _method(result, context),
+            mean_interval_note(result, context),
             *weights_note(result.design, context),
             *source_note(context),
         ),
@@ -80,14 +81,6 @@ def _lines(result: Means, context: TableContext) -> list[tuple[Row, tuple[Value,
         label = context.say("median") if p == 0.5 else context.say("quantile", p=round(100 * p))
         lines.append((Row(f"q{100 * p:g}", label), _plain(result.quantile[:, k])))
     return lines
-
-
-def _method(result: Means, context: TableContext) -> Note:
-    parts = [context.say("interval_mean", level=round(result.level * 100))]
-    if result.probabilities:
-        parts.append(context.say("quantile_rule"))
-    parts.append(context.selection())
-    return Note("method", context.joined(parts, " "))
 
 
 def _heading(code: str, label: Labels, i: int, result: Means, context: TableContext) -> Heading:

@@ -60,10 +60,23 @@ def crosstab_base_note(
     return tuple(notes)
 
 
-def interval_note(interval: str, level: float, context: TableContext) -> Note:
+def interval_note(result: Topline | Crosstab, context: TableContext) -> Note:
     """Name the interval's method and what it does not cover. No bare plus-minus."""
-    method = context.say(f"interval_{interval}", level=round(level * 100))
-    return Note("method", context.joined([method, context.selection()], " "))
+    parts = [context.say(f"interval_{result.interval}", level=round(result.level * 100))]
+    if result.simultaneous:
+        whole = isinstance(result, Topline)
+        key = "interval_simultaneous" if whole else "interval_simultaneous_columns"
+        axis = result if isinstance(result, Topline) else result.row
+        parts.append(context.say(key, shares=len(axis.categories)))
+    return Note("method", context.joined([*parts, context.selection()], " "))
+
+
+def mean_interval_note(result: Means, context: TableContext) -> Note:
+    """Name the interval of a mean, and the rule of its quantiles where it has some."""
+    parts = [context.say("interval_mean", level=round(result.level * 100))]
+    if result.probabilities:
+        parts.append(context.say("quantile_rule"))
+    return Note("method", context.joined([*parts, context.selection()], " "))
 
 
 def weights_note(design: DesignSummary, context: TableContext) -> tuple[Note, ...]:

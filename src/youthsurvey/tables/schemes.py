@@ -95,7 +95,7 @@ def comparison_table(
             *assumed_note(context, context.synthetic, inner=False),
             Note("weights", context.say("no_cure")),
             *notes,
-            *(interval_note(r.interval, r.level, context) for r in _by_interval(first)),
+            *(interval_note(r, context) for r in _by_interval(first)),
             *source_note(context),
         ),
         synthetic=context.synthetic,

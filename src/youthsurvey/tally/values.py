@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,10 +17,10 @@ MOST_VALUES = 2000
 """More distinct values than this are refused: a covariance has their number squared."""
 
 
-def tally_values(
+def with_values(
     responses: Responses, names: Sequence[str], scores: Mapping[str, float] | None = None
-) -> tuple[Cells, NDArray[np.float64]]:
-    """Count respondents and weights per distinct value of one number, or of several together.
+) -> tuple[Responses, str, NDArray[np.float64]]:
+    """Return responses with one more variable: the distinct values of numbers as categories.
 
     A respondent without one of the numbers is missing.
 
@@ -29,12 +28,14 @@ def tally_values(
         responses: the coded answers.
         names: numeric variables, options of a multiple choice (0 or 1), or scored scales.
         scores: numbers of a scale's categories by code; a category without one is missing. By
-            default codes that are numbers count as these, and an ordinal variable's categories
-            1, 2, ... in their order; those set aside ("hard to say") are missing.
+            default the codebook's scores where it has some; codes that are numbers count as
+            these; and an ordinal variable's categories 1, 2, ... in their order, those set aside
+            ("hard to say") being missing.
 
     Returns:
-        cells: one-way cells, a category for each distinct value.
-        values: shape (K, number of names), the values that the categories stand for, sorted.
+        responses: with the variable.
+        name: of that variable.
+        values: shape (K, number of names), the values that its categories stand for, sorted.
 
     Raises:
         UsageError: a variable without numbers, scores that fit no category, too many values.
@@ -59,8 +60,23 @@ def tally_values(
         categories=tuple(Category(str(i), {}) for i in range(max(len(values), 1))),
     )
     book = Codebook({**responses.codebook.variables, name: made})
-    cells = tally(replace(responses, codebook=book).with_column(Column(made, codes)), [name])
-    return cells, values if len(values) else np.full((1, len(names)), np.nan)
+    added = replace(responses, codebook=book).with_column(Column(made, codes))
+    return added, name, values if len(values) else np.full((1, len(names)), np.nan)
+
+
+def tally_values(
+    responses: Responses, names: Sequence[str], scores: Mapping[str, float] | None = None
+) -> tuple[Cells, NDArray[np.float64]]:
+    """Count respondents and weights per distinct value of one number, or of several together.
+
+    Args and errors as in ``with_values``.
+
+    Returns:
+        cells: one-way cells, a category for each distinct value.
+        values: shape (K, number of names), the values that the categories stand for, sorted.
+    """
+    valued, name, values = with_values(responses, names, scores)
+    return tally(valued, [name]), values
 
 
 def _numbers(
@@ -79,24 +95,14 @@ def _numbers(
                 f'"{unknown[0]}" is no category of {name}.',
                 remedy=nearest(unknown[0], [c.code for c in categories]),
             )
-        by_code = [scores.get(c.code, np.nan) for c in categories]
-    elif all(_is_number(c.code) for c in categories if not c.aside):
-        by_code = [np.nan if c.aside else float(c.code) for c in categories]
     elif name not in responses.codebook:
-        by_code = [0.0, 1.0]
-    elif responses.codebook[name].type != "ordinal":
-        raise UsageError(
-            f'"{name}" is no number and no scale: its categories have no order to score.',
-            remedy="Declare scores, or make the variable ordinal.",
-        )
+        scores = {categories[1].code: 1.0, categories[0].code: 0.0}
     else:
-        steps = iter(range(1, len(categories) + 1))
-        by_code = [np.nan if c.aside else float(next(steps)) for c in categories]
+        scores = responses[name].variable.scores
+        if not scores:
+            raise UsageError(
+                f'"{name}" is no number and no scale: its categories have no order to score.',
+                remedy="Declare scores, or make the variable ordinal.",
+            )
+    by_code = [scores.get(category.code, np.nan) for category in categories]
     return np.where(codes < 0, np.nan, np.array(by_code)[np.maximum(codes, 0)])
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
