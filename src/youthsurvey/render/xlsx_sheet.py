@@ -11,7 +11,16 @@ from youthsurvey.model.phrases import phrase
 from youthsurvey.render.grid import Cell, Grid, Head, Line
 from youthsurvey.render.spans import SpanLine, blocks_within, group_starts
 from youthsurvey.render.theme import ACCENT, INK, QUIET
-from youthsurvey.render.xlsx_styles import ALARM, NUMBERS, RULE, Styles, depth, letters_format, look
+from youthsurvey.render.xlsx_styles import (
+    ALARM,
+    NUMBERS,
+    RULE,
+    Styles,
+    depth,
+    head_depth,
+    letters_format,
+    look,
+)
 
 _LONGEST_TEXT = 32_767
 _LINE_HEIGHT = 15.5
@@ -148,7 +157,9 @@ class Sheet:
             style = self.styles(**shown, **self._edge(j), align=head.align, indent=indent)
             self.text(j, head.text, style)
         heads = [block.stub, *(head.text for head in block.heads)]
-        self.height(max(map(depth, heads, self.widths)))
+        # Over a banner's narrow columns a text needs more lines than its length tells.
+        lines = head_depth if block.spans else depth
+        self.height(max(map(lines, heads, self.widths)))
         self.line += 1
         if block.has_bases:
             self._bases(block.heads)
@@ -168,7 +179,8 @@ class Sheet:
             if part.width > 1:
                 self.sheet.merge_range(self.line, column, self.line, part.end, "", style)
             self.text(column, part.text, style)
-            tallest = max(tallest, depth(part.text, sum(self.widths[column : part.end + 1])))
+            room = sum(self.widths[column : part.end + 1])
+            tallest = max(tallest, head_depth(part.text, room))
         self.height(tallest)
         self.line += 1
 

@@ -23,6 +23,8 @@ NUMBERS: Mapping[Format, str] = {
     "text": "@",
 }
 RULE, ALARM = "#B8C4CC", "#A6482B"
+_BOLD = 1.15
+"""Width of a bold letter."""
 _HATCHED: Mapping[str, Any] = {"pattern": 14, "fg_color": "#B9D6DA", "bg_color": "#F3F8F9"}
 
 
@@ -97,6 +99,22 @@ def column_widths(blocks: Sequence[Grid]) -> list[float]:
 def depth(text: str, width: float) -> int:
     """Return in how many lines a text stands, a little too many rather than too few."""
     return sum(max(1, math.ceil(len(part) * 1.04 / width)) for part in text.split("\n"))
+
+
+def head_depth(text: str, width: float) -> int:
+    """Return in how many lines a bold text stands that breaks at words only.
+
+    >>> head_depth("Not students (H)", 10.6), head_depth("18-29 (F)", 10.6)
+    (3, 1)
+    """
+    lines, used = 1, 0.0
+    for word in text.split():
+        size = len(word) * _BOLD
+        if used and used + _BOLD + size > width:
+            lines, used = lines + 1, size
+        else:
+            used += size + _BOLD * bool(used)
+    return lines
 
 
 def _width(text: str) -> float:
