@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tests.oracle.agreement import agree
-from youthsurvey.model.results import Crosstab
+from youthsurvey.model.crosstabs import Crosstab
 
 
 def rao_scott(table: Crosstab) -> list[float]:

@@ -3,7 +3,8 @@ import pytest
 
 from youthsurvey.model import results
 from youthsurvey.model.codebook import Category, Codebook, Variable
-from youthsurvey.model.results import Axis, Crosstab, DesignSummary, Topline
+from youthsurvey.model.crosstabs import Axis, Crosstab
+from youthsurvey.model.results import DesignSummary, Topline
 from youthsurvey.tables.context import TableContext
 
 UNWEIGHTED = DesignSummary("unweighted", False, (), 504.0)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from youthsurvey.model import results
+from youthsurvey.model import crosstabs, results
 from youthsurvey.tables import comparison_table, crosstab_table, topline_table
 from youthsurvey.tables.schemes import is_robust
 
@@ -187,8 +187,8 @@ def test_an_undefined_test_is_said_to_be_undefined(crosstab, context):
 def test_each_option_of_a_multiple_choice_has_its_own_test(crosstab, context):
     result = crosstab(
         [[40, 10], [15, 6]],
-        row=results.Axis("apps", ("a", "b"), multiple=True),
-        column=results.Axis("sex", ("f", "m")),
+        row=crosstabs.Axis("apps", ("a", "b"), multiple=True),
+        column=crosstabs.Axis("sex", ("f", "m")),
         tests=(),
         option_tests={
             "a": (

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from youthsurvey.model import results
+from youthsurvey.model import crosstabs, results
 from youthsurvey.tables import crosstab_table
 
 COUNTS = [[5, 4, 0], [40, 10, 0], [15, 6, 0]]
@@ -20,7 +20,7 @@ def comparisons(letters=(("B", "", ""), ("", "", ""), ("", "", "")), **more):
         "pairs": np.array([[0, 1]]),
         **more,
     }
-    return results.Comparisons(
+    return crosstabs.Comparisons(
         column_letters=("A", "B", ""), letters=letters, difference=table, se=table,
         statistic=table, df=table, p=table, p_adjusted=table, power=0.8, **values,
     )  # fmt: skip

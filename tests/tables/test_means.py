@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from youthsurvey.model.codebook import Codebook, Variable
+from youthsurvey.model.crosstabs import Axis
 from youthsurvey.model.means import Means
-from youthsurvey.model.results import Axis, DesignSummary
+from youthsurvey.model.results import DesignSummary
 from youthsurvey.tables import TableContext, means_table
 
 

@@ -12,7 +12,8 @@ from youthsurvey.estimate.independence import design_residuals, haberman_residua
 from youthsurvey.estimate.proportions import default_interval, interval_within
 from youthsurvey.estimate.rao_scott import design_effects
 from youthsurvey.estimate.variance import Answered, answered, domain_df, quotient, standard_error
-from youthsurvey.model.results import Axis, Crosstab, Floats
+from youthsurvey.model.crosstabs import Axis, Crosstab
+from youthsurvey.model.results import Floats
 from youthsurvey.tally.cells import Cells
 
 

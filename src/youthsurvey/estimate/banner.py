@@ -13,10 +13,11 @@ from youthsurvey.estimate.mean_comparisons import compare_means
 from youthsurvey.estimate.tabulate import LETTERS, axis_of, numeric, one_way, two_way
 from youthsurvey.estimate.variance import answered
 from youthsurvey.model.banner import Banner, Segment
+from youthsurvey.model.crosstabs import Axis, Comparisons
 from youthsurvey.model.means import Means
 from youthsurvey.model.nets import Net, with_nets
 from youthsurvey.model.responses import Responses
-from youthsurvey.model.results import Axis, Comparisons, ShareBase
+from youthsurvey.model.results import ShareBase
 from youthsurvey.tally.cells import tally
 from youthsurvey.tally.values import with_values
 

@@ -24,7 +24,8 @@ from youthsurvey.estimate.letters import (
 )
 from youthsurvey.estimate.power import POWER, detectable_difference
 from youthsurvey.estimate.variance import ROUNDING, standard_error
-from youthsurvey.model.results import Comparisons, Counts, Floats, LetterVariant
+from youthsurvey.model.crosstabs import Comparisons, LetterVariant
+from youthsurvey.model.results import Counts, Floats
 
 VARIANTS: tuple[str, ...] = get_args(LetterVariant)
 

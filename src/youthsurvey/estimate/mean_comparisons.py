@@ -14,7 +14,8 @@ from youthsurvey.estimate.letters import (
 )
 from youthsurvey.estimate.power import POWER
 from youthsurvey.estimate.variance import Answered, quotient, standard_error
-from youthsurvey.model.results import Comparisons, Counts, Floats
+from youthsurvey.model.crosstabs import Comparisons
+from youthsurvey.model.results import Counts, Floats
 
 
 def compare_means(part: Answered, values: Floats, test: ColumnTest) -> Comparisons:

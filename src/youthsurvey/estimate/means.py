@@ -9,8 +9,9 @@ import numpy as np
 
 from youthsurvey.estimate.intervals import check_interval
 from youthsurvey.estimate.variance import Answered, answered, standard_error
+from youthsurvey.model.crosstabs import Axis
 from youthsurvey.model.means import Means
-from youthsurvey.model.results import Axis, Floats
+from youthsurvey.model.results import Floats
 from youthsurvey.tally.cells import Cells
 
 QUARTILES = (0.25, 0.5, 0.75)

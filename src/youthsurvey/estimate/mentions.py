@@ -9,7 +9,8 @@ import numpy as np
 
 from youthsurvey.estimate.intervals import share_interval
 from youthsurvey.estimate.variance import Answered, answered, domain_df, quotient, standard_error
-from youthsurvey.model.results import Crosstab, Floats, Topline
+from youthsurvey.model.crosstabs import Crosstab
+from youthsurvey.model.results import Floats, Topline
 from youthsurvey.tally.cells import Cells
 
 Pairs = Mapping[tuple[int, int], Cells]

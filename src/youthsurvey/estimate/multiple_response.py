@@ -10,7 +10,8 @@ import numpy as np
 
 from youthsurvey.estimate.adjustment import adjust
 from youthsurvey.estimate.association import crosstab
-from youthsurvey.model.results import Axis, Crosstab, TestResult
+from youthsurvey.model.crosstabs import Axis, Crosstab
+from youthsurvey.model.results import TestResult
 from youthsurvey.tally.cells import Cells
 
 _BY_CELL = (

@@ -18,9 +18,10 @@ from youthsurvey.estimate.mentions import crosstab_of_mentions, topline_of_menti
 from youthsurvey.estimate.multiple_response import crosstab_multiple
 from youthsurvey.estimate.proportions import topline, topline_multiple
 from youthsurvey.estimate.variance import answered
+from youthsurvey.model.crosstabs import Axis, Comparisons, Crosstab
 from youthsurvey.model.means import Means
 from youthsurvey.model.responses import Responses
-from youthsurvey.model.results import Axis, Comparisons, Crosstab, ShareBase, TestResult, Topline
+from youthsurvey.model.results import ShareBase, TestResult, Topline
 from youthsurvey.tally.cells import Cells, tally
 from youthsurvey.tally.values import tally_values
 

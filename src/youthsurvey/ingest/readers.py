@@ -16,21 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.folding import fold, lossy
-
-ENCODINGS = ("utf-8", "cp1251", "kz1048")
-"""Tried in this order where there is no byte order mark."""
-
-DELIMITERS = (",", ";", "\t")
-
-_LONGEST_HEADER = 1_000_000
-"""Characters in which the header record is looked for."""
-
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+from youthsurvey.ingest.decoding import (
+    BYTE_ORDER_MARKS,
+    DELIMITERS,
+    LONGEST_HEADER,
+    count_expected,
+    decode,
+    first_record,
 )
+from youthsurvey.ingest.folding import fold, lossy
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ def read_raw(path: Path, expected_headers: Collection[str]) -> RawTable:
         headers, rows, lines = read_sheet(data, path.name, expected)
         encoding, delimiter = "xlsx", ""
     else:
-        text, encoding, delimiter = _decode(data, path.name, expected)
+        text, encoding, delimiter = decode(data, path.name, expected)
         headers, rows, lines = _table(text, delimiter, path.name)
     if not rows:
         raise InputError(
@@ -98,8 +92,8 @@ def count_headers(path: Path, expected_headers: Collection[str]) -> int:
             from youthsurvey.ingest.sheets import read_sheet
 
             return count_expected(read_sheet(data, path.name, expected)[0], expected)
-        text, _, delimiter = _decode(_head(data), path.name, expected)
-        return count_expected(_first_record(text, delimiter), expected)
+        text, _, delimiter = decode(_head(data), path.name, expected)
+        return count_expected(first_record(text, delimiter), expected)
     return 0
 
 
@@ -112,26 +106,16 @@ def sniff_headers(path: Path) -> tuple[str, ...]:
 
             return first_row(data, path.name)
         text = _head(data).removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-        records = [_first_record(text, delimiter) for delimiter in DELIMITERS]
+        records = [first_record(text, delimiter) for delimiter in DELIMITERS]
         return tuple(records[max(range(len(records)), key=lambda i: len(records[i]))])
     return ()
 
 
 def _head(data: bytes) -> bytes:
     """Return enough of a file to hold its header, whole lines where there are several."""
-    if len(data) <= _LONGEST_HEADER:
+    if len(data) <= LONGEST_HEADER:
         return data
-    return data[: data.rfind(b"\n", 0, _LONGEST_HEADER) + 1] or data
-
-
-def _first_record(text: str, delimiter: str) -> list[str]:
-    reader = csv.reader(
-        io.StringIO(text[:_LONGEST_HEADER], newline=""), delimiter=delimiter, strict=True
-    )
-    try:
-        return next((row for row in reader if row), [])
-    except csv.Error:
-        return []
+    return data[: data.rfind(b"\n", 0, LONGEST_HEADER) + 1] or data
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -152,131 +136,9 @@ def _read_bytes(path: Path) -> bytes:
             where=str(path),
             remedy="Check its path and permissions.",
         ) from None
-    if not data.strip(b" \t\r\n") or data in [mark for mark, _ in _BYTE_ORDER_MARKS]:
+    if not data.strip(b" \t\r\n") or data in [mark for mark, _ in BYTE_ORDER_MARKS]:
         raise InputError("the file is empty.", where=path.name, remedy="Export it again.")
     return data
-
-
-def _decode(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str, str]:
-    """Return the text, its encoding and its delimiter."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            text = _decode_strictly(data, encoding, source)
-            tried: tuple[str, ...] = (encoding.removesuffix("-sig"),)
-            delimiter, matches = _delimiter(text, expected)
-            break
-    else:
-        tried = ENCODINGS
-        text, encoding, delimiter, matches = _best_encoding(data, source, expected)
-    if "\0" in text:
-        raise _no_text_file(text.count("\n", 0, text.index("\0")) + 1, source)
-    if matches == 0:
-        raise no_expected_header(
-            source,
-            expected,
-            f"Tried {', '.join(tried)} with comma, semicolon and tab.",
-            "Save the file as CSV UTF-8, or add its headers to codebook.toml.",
-        )
-    return text, encoding, delimiter
-
-
-def _decode_strictly(data: bytes, encoding: str, source: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"it begins as {encoding.removesuffix('-sig').upper()}, but holds bytes that are not.",
-            where=f"{source}, line {error.object.count(10, 0, error.start) + 1}",
-            remedy="Export the file again, or mend that line.",
-        ) from None
-
-
-def _best_encoding(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str, str, int]:
-    """Return text, encoding, delimiter and the number of expected headers among the headers."""
-    if b"\0" in data:
-        raise _no_text_file(data.count(b"\n", 0, data.index(b"\0")) + 1, source)
-    broken = 0
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        broken = data.count(b"\n", 0, error.start) + 1
-        text = data.decode("utf-8", "replace")
-    delimiter, matches = _delimiter(text, expected)
-    # What is valid UTF-8 beyond ASCII is nothing else by chance.
-    best = (text, "utf-8", delimiter, 0 if broken else matches)
-    if best[3]:
-        return best
-    for encoding in _by_letters(data, ENCODINGS[1:], expected):
-        try:
-            single = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        delimiter, found = _delimiter(single, expected)
-        if found > best[3]:
-            best = (single, encoding, delimiter, found)
-    if broken and matches > best[3]:
-        raise InputError(
-            "the file is UTF-8, but this line holds bytes that are not.",
-            where=f"{source}, line {broken}",
-            remedy="Export the file again, or mend that line.",
-        )
-    return best
-
-
-def _by_letters(data: bytes, encodings: tuple[str, ...], expected: dict[str, str]) -> list[str]:
-    """Order encodings by how many letters of the expected headers they see in the data.
-
-    cp1251 and KZ-1048 differ in a few letters only, so headers without these match in both.
-    """
-    alphabet = set("".join(expected))
-    unsure = [
-        byte
-        for byte in range(0x80, 0x100)
-        if len({bytes([byte]).decode(encoding, "replace") for encoding in encodings}) > 1
-    ]
-    counts = {byte: data.count(byte) for byte in unsure}
-    return sorted(
-        encodings,
-        key=lambda encoding: (
-            -sum(
-                n
-                for byte, n in counts.items()
-                if bytes([byte]).decode(encoding, "replace").casefold() in alphabet
-            )
-        ),
-    )
-
-
-def _delimiter(text: str, expected: dict[str, str]) -> tuple[str, int]:
-    """Return the delimiter under which most headers are expected ones, and how many are."""
-    found = [count_expected(_first_record(text, d), expected) for d in DELIMITERS]
-    best = max(found)
-    return DELIMITERS[found.index(best)], best
-
-
-def count_expected(headers: Collection[str], expected: Collection[str]) -> int:
-    """Return how many different expected (folded) headers there are among the headers."""
-    return len({fold(header) for header in headers} & set(expected) - {""})
-
-
-def no_expected_header(
-    source: str, expected: dict[str, str], tried: str, remedy: str
-) -> InputError:
-    """Return the error for a file none of whose headers is in the codebook."""
-    example = next(iter(expected.values()), "")
-    return InputError(
-        f'no header matches the codebook. Expected, for example, "{example}". {tried}',
-        where=source,
-        remedy=remedy,
-    )
-
-
-def _no_text_file(line: int, source: str) -> InputError:
-    return InputError(
-        "this line holds NUL bytes, so this is no text file.",
-        where=f"{source}, line {line}",
-        remedy="Save it as CSV UTF-8 or XLSX.",
-    )
 
 
 def _records(

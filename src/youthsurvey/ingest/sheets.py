@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.readers import count_expected, no_expected_header
+from youthsurvey.ingest.decoding import count_expected, no_expected_header
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

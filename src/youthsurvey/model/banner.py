@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from youthsurvey.model.crosstabs import Axis, Comparisons, Crosstab
 from youthsurvey.model.means import Means
-from youthsurvey.model.results import Axis, Comparisons, Crosstab, Topline
+from youthsurvey.model.results import Topline
 
 
 @dataclass(frozen=True)

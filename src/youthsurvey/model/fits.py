@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from youthsurvey.model.results import DesignSummary, Floats
-from youthsurvey.model.results import _plain as plain
+from youthsurvey.model.results import DesignSummary, Floats, plain
 
 if TYPE_CHECKING:
     import pandas as pd

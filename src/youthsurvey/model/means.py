@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from youthsurvey.model.results import Axis, Counts, DesignSummary, Floats
-from youthsurvey.model.results import _plain as plain
+from youthsurvey.model.crosstabs import Axis
+from youthsurvey.model.results import Counts, DesignSummary, Floats, plain
 
 if TYPE_CHECKING:
     import pandas as pd

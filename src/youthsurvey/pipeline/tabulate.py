@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from youthsurvey.errors import UsageError
 from youthsurvey.estimate.comparisons import column_test
 from youthsurvey.estimate.tabulate import LETTERS, numeric, one_way, two_way
+from youthsurvey.model.crosstabs import Crosstab
 from youthsurvey.model.means import Means
 from youthsurvey.model.responses import Responses
-from youthsurvey.model.results import Crosstab, ShareBase, Topline
+from youthsurvey.model.results import ShareBase, Topline
 from youthsurvey.study import Study
 from youthsurvey.tables import (
     Table,

@@ -30,6 +30,7 @@ _SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 _PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
     "topline": ("share", "n", "ci_low", "ci_high"),
     "crosstab": ("column_share", "n", "ci_low", "ci_high", "letters"),
+    "banner": ("column_share", "n", "letters"),
     "comparison": ("share", "difference"),
 }
 _PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -122,6 +123,11 @@ class Report:
         for figure in self.figures:
             assert set(self.languages) <= set(figure.drawn), f"{figure.name} in each language"
 
+    @property
+    def has_banners(self) -> bool:
+        """Whether a table has a banner of several variables."""
+        return any(table.kind == "banner" for table in self.tables)
+
 
 def report_html(report: Report) -> str:
     """Return the report as one HTML file with all styles, scripts and figures inside."""
@@ -148,7 +154,8 @@ def report_html(report: Report) -> str:
 
 def table_html(table: Table, lang: str) -> str:
     """Return a table as HTML that stands alone, as a notebook shows it."""
-    return f'<div class="youthsurvey">{_NOTEBOOK_STYLE}{table_markup([grid(table, lang)])}</div>'
+    style = _NOTEBOOK_STYLE + (_BANNER_STYLE if table.kind == "banner" else "")
+    return f'<div class="youthsurvey">{style}{table_markup([grid(table, lang)])}</div>'
 
 
 class _Edition:
@@ -198,6 +205,12 @@ class _Edition:
 
     def tables(self) -> list[tuple[str, list[Table]]]:
         return self._by_stub((table.stub, table) for table in self.report.tables)
+
+    def banner(self, table: Table) -> str:
+        """Return what a table's columns are: one variable, or those of its spanners."""
+        outermost = (column.spanners[0] for column in table.columns if column.spanners)
+        names = dict.fromkeys(pick(spanner, self.lang) for spanner in outermost)
+        return ", ".join(names) or self.say(table.banner)
 
     def methods(self) -> list[tuple[str, str]]:
         """Return each heading with its text, empty where the study is silent."""
@@ -263,4 +276,14 @@ _NOTEBOOK_STYLE = """<style>
 .youthsurvey td:not(.l,[colspan]){white-space:nowrap}
 .youthsurvey td b{display:inline-block;min-width:2em;padding-left:.3em;text-align:left}
 .youthsurvey .notes{list-style:none;padding:0;font-size:.85em;opacity:.8}
+</style>"""
+
+_BANNER_STYLE = """<style>
+.youthsurvey .spans th{text-align:left;padding-bottom:0}
+.youthsurvey .spans~tr>*{vertical-align:bottom}
+.youthsurvey .spans div{border-bottom:1px solid currentColor}
+.youthsurvey colgroup~colgroup~colgroup{border-left:1px solid rgba(128,128,128,.45)}
+.youthsurvey tr.net>*{font-weight:600}
+.youthsurvey tr.mean>*{font-style:italic}
+.youthsurvey tr.apart>*{border-top:1px solid currentColor}
 </style>"""

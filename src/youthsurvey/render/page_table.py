@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from html import escape
 
 from youthsurvey.render.grid import Cell, Grid, Line
+from youthsurvey.render.spans import Span, SpanLine
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONG = 40
 """Characters above which a text stands under its row instead of in a column."""
-_ROW_CLASSES = {"aside": "aside", "base": "sum", "total": "sum"}
+_ROW_CLASSES = {"aside": "aside", "base": "sum", "total": "sum", "net": "net", "mean": "mean"}
 
 
 def clean(text: str) -> str:
@@ -34,7 +35,7 @@ def table_markup(blocks: Sequence[Grid], *, brief: bool = False) -> str:
     label = title or _text(first.stub)
     out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>')
     columns = _columns(blocks)
-    out.append(_head(first, columns))
+    out.append(_groups(first, columns) + _head(first, columns))
     for block in blocks:
         out.append("<tbody>")
         if len(blocks) > 1:
@@ -74,6 +75,7 @@ def _head(block: Grid, columns: Sequence[int]) -> str:
             f'<tr class="banner"><td></td><th colspan="{len(columns)}" scope="colgroup">'
             f"{_text(block.banner)}</th></tr>"
         )
+    rows += [_spanned(spans, columns) for spans in block.spans]
     cells = []
     for head in (block.heads[j] for j in columns):
         base = f"<small>{_text(head.base_marked)}</small>" if head.base_text else ""
@@ -83,8 +85,33 @@ def _head(block: Grid, columns: Sequence[int]) -> str:
     return f"<thead>{''.join(rows)}</thead>"
 
 
+def _groups(block: Grid, columns: Sequence[int]) -> str:
+    """Return the groups of columns: the stub, then one for each outermost spanner."""
+    widths = [_covered(span, columns) for spans in block.spans[:1] for span in spans]
+    groups = "".join(f'<colgroup span="{width}"></colgroup>' for width in widths if width)
+    return f"<colgroup></colgroup>{groups}" if groups else ""
+
+
+def _spanned(spans: SpanLine, columns: Sequence[int]) -> str:
+    cells = ["<td></td>"]
+    for span in spans:
+        if width := _covered(span, columns):
+            # The inner element keeps a group's name in view while its columns scroll.
+            cells.append(
+                f'<th colspan="{width}" scope="colgroup"><div><span>{_text(span.text)}</span>'
+                "</div></th>"
+                if span.text
+                else f'<td colspan="{width}"></td>'
+            )
+    return f'<tr class="spans">{"".join(cells)}</tr>'
+
+
+def _covered(span: Span, columns: Sequence[int]) -> int:
+    return sum(span.first <= j < span.end for j in columns)
+
+
 def _row(line: Line, block: Grid, columns: Sequence[int]) -> str:
-    kind = _ROW_CLASSES.get(line.kind)
+    kind = _ROW_CLASSES.get(line.kind, "") + " apart" * line.apart
     start = f'<tr class="{kind}">' if kind else "<tr>"
     cells = "".join(
         _cell(line.cells[j], block.heads[j].align == "left", block.letters_in(j)) for j in columns

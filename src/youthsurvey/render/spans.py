@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -68,6 +68,40 @@ def span_lines(spanners: Sequence[tuple[Labels, ...]], lang: str) -> tuple[SpanL
 def group_starts(lines: Sequence[SpanLine]) -> list[frozenset[int]]:
     """Return the columns with which a group begins, of each line from the outermost inwards."""
     return [frozenset(span.first for span in line) for line in lines]
+
+
+def blocks_within(
+    sizes: Sequence[float], room: float | None, starts: Sequence[frozenset[int]] = ()
+) -> Iterator[range]:
+    """Yield blocks of columns, as many at a time as have room, one at least.
+
+    Groups stay whole where that leaves a block at least half full: outermost groups first.
+
+    Args:
+        sizes: of the columns, with their gaps.
+        room: for a block; None for all of them.
+        starts: the columns that begin a group (see ``group_starts``).
+    """
+    first, last = 0, len(sizes)
+    while first < last:
+        end = first + 1
+        while end < last and (room is None or sum(sizes[first : end + 1]) <= room):
+            end += 1
+        if end < last:
+            end = _better_cut(first, end, sizes, starts)
+        yield range(first, end)
+        first = end
+
+
+def _better_cut(
+    first: int, end: int, sizes: Sequence[float], starts: Sequence[frozenset[int]]
+) -> int:
+    full = sum(sizes[first:end])
+    for level in starts:
+        cuts = [k for k in level if first < k <= end and 2 * sum(sizes[first:k]) >= full]
+        if cuts:
+            return max(cuts)
+    return end
 
 
 def above(lines: Sequence[SpanLine], column: int) -> tuple[str, ...]:

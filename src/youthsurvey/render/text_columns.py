@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from youthsurvey.render.grid import Cell, Grid
 from youthsurvey.render.plain import display_width
-from youthsurvey.render.spans import Span, group_starts
+from youthsurvey.render.spans import Span, blocks_within, group_starts
 
 GAP = 2
 """Blanks between columns."""
@@ -78,28 +78,6 @@ def marks_width(shown: Grid, j: int) -> int:
 
 
 def blocks(shown: Grid, widths: Sequence[int], labels: int, width: int | None) -> Iterator[range]:
-    """Yield the columns' numbers, as many at a time as fit beside the labels."""
-    starts = group_starts(shown.spans)
-    first, last = 0, len(widths)
-    while first < last:
-        end = first + 1
-        used = labels + GAP + widths[first]
-        while end < last and (width is None or used + GAP + widths[end] <= width):
-            used += GAP + widths[end]
-            end += 1
-        if end < last:
-            end = _better_cut(first, end, widths, starts)
-        yield range(first, end)
-        first = end
-
-
-def _better_cut(
-    first: int, end: int, widths: Sequence[int], starts: Sequence[frozenset[int]]
-) -> int:
-    """Return where to cut so that groups stay whole, if that leaves the block half full."""
-    full = sum(widths[first:end])
-    for level in starts:
-        cuts = [k for k in level if first < k <= end and 2 * sum(widths[first:k]) >= full]
-        if cuts:
-            return max(cuts)
-    return end
+    """Return the columns' numbers, as many at a time as fit beside the labels."""
+    room = None if width is None else width - labels
+    return blocks_within([size + GAP for size in widths], room, group_starts(shown.spans))

@@ -8,8 +8,8 @@ from typing import Any
 
 from youthsurvey.model.banner import Banner, Segment
 from youthsurvey.model.codebook import Labels
+from youthsurvey.model.crosstabs import Comparisons
 from youthsurvey.model.nets import Net
-from youthsurvey.model.results import Comparisons
 from youthsurvey.tables.banner_notes import banner_notes, net_label
 from youthsurvey.tables.build import (
     CROSSTAB_MEASURES,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from youthsurvey.model.banner import Banner, Segment
 from youthsurvey.model.codebook import Labels
+from youthsurvey.model.crosstabs import Comparisons
 from youthsurvey.model.nets import Net
-from youthsurvey.model.results import Comparisons
 from youthsurvey.tables.comparisons import compared, detectable_note, has_letters, letters_method
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import (

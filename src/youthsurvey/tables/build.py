@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from youthsurvey.model.codebook import Category, Labels
-from youthsurvey.model.results import Crosstab, Topline
+from youthsurvey.model.crosstabs import Crosstab
+from youthsurvey.model.results import Topline
 from youthsurvey.tables.comparisons import letter, letters_notes, letters_panel
 from youthsurvey.tables.context import Asked, TableContext, within_sentence
 from youthsurvey.tables.notes import (

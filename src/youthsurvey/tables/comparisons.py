@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from youthsurvey.model.results import Comparisons, Crosstab
+from youthsurvey.model.crosstabs import Comparisons, Crosstab
 from youthsurvey.tables.context import Asked, TableContext
 from youthsurvey.tables.numbers import numeral
 from youthsurvey.tables.table import Format, Note, Panel

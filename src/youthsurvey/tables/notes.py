@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from youthsurvey.model.codebook import Labels
+from youthsurvey.model.crosstabs import Crosstab
 from youthsurvey.model.means import Means
-from youthsurvey.model.results import Crosstab, DesignSummary, TestResult, Topline
+from youthsurvey.model.results import DesignSummary, TestResult, Topline
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.numbers import numeral
 from youthsurvey.tables.table import Note
