@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from youthsurvey.pipeline.tables import make_tables
     from youthsurvey.pipeline.tabulate import crosstab, means, topline
     from youthsurvey.study import Study, load_study
+    from youthsurvey.weight.replicates import calibrated_replicates
 
 __version__ = "0.1.0"
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "SurveyError",
     "analyze",
     "bootstrap",
+    "calibrated_replicates",
     "clean_responses",
     "crosstab",
     "draw_figures",
@@ -72,6 +74,7 @@ _HOME = {
     "pipeline.tables": ("make_tables",),
     "pipeline.tabulate": ("crosstab", "means", "topline"),
     "study": ("Study", "load_study"),
+    "weight.replicates": ("calibrated_replicates",),
 }
 
 
