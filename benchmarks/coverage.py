@@ -1,11 +1,11 @@
 """What intervals and tests are worth, by simulation: under their assumptions, and under snowball.
 
-    python benchmarks/coverage.py [--runs 4000] [--write]
+    python benchmarks/coverage.py [--runs 4000] [--part assumptions|snowball] [--write]
 
-Under their assumptions (independent draws with unequal chances, weighted by their inverses) 95 %
-intervals should cover 93 to 97 % of the time and tests at 5 % reject 4 to 6 %. Snowball chains with
-homophily break the assumption: each recruit resembles the recruiter with probability ``h``, and the
-first ones are volunteers. ``--write`` puts tables and figure into docs/.
+Under their assumptions 95 % intervals should cover 93 to 97 % of the time and tests at 5 % reject 4
+to 6 %: assumptions.py. Snowball chains with homophily break the assumption: each recruit resembles
+the recruiter with probability ``h``, and the first ones are volunteers. ``--write`` puts tables and
+figure into docs/.
 """
 
 from __future__ import annotations
@@ -15,61 +15,22 @@ import re
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from assumptions import Codes, responses_of, simulate
 
-from youthsurvey.estimate.tabulate import one_way, two_way
-from youthsurvey.model.codebook import Category, Codebook, Variable
+from youthsurvey.estimate.tabulate import one_way
 from youthsurvey.model.design import SurveyDesign
-from youthsurvey.model.responses import Column, Responses
+from youthsurvey.model.responses import Responses
 
 N = 505
 SHARE = 0.485
+LEVELS = [0.0, 0.2, 0.4, 0.6, 0.8]
 DOCS = Path(__file__).parents[1] / "docs"
-Codes = NDArray[np.int32]
-
-
-def responses_of(columns: dict[str, Codes], weight: NDArray[np.float64] | None) -> Responses:
-    variables = {
-        name: Variable(
-            name,
-            "single",
-            {"en": name},
-            categories=tuple(Category(f"c{i}", {"en": str(i)}) for i in range(4)),
-        )
-        for name in columns
-    }
-    n = len(next(iter(columns.values())))
-    return Responses(
-        codebook=Codebook(variables),
-        line=np.arange(n),
-        order=np.arange(n),
-        columns={name: Column(variables[name], codes) for name, codes in columns.items()},
-        design=SurveyDesign() if weight is None else SurveyDesign("w", weight),
-    )
 
 
 def covers(responses: Responses, share: float) -> bool:
     """Whether the interval of the second category of x holds its share."""
     result = one_way(responses, "x")
     return bool(result.ci_low[1] <= share <= result.ci_high[1])
-
-
-def rejects(responses: Responses) -> bool:
-    """Whether the first test of x by y is significant at 5 %."""
-    return bool(two_way(responses, "x", "y", letters=None).tests[0].p < 0.05)
-
-
-def assumptions_hold(rng: np.random.Generator, runs: int, *, weighted: bool) -> tuple[float, float]:
-    """Return coverage and size for draws as the methods assume them."""
-    covered = rejected = 0
-    for _ in range(runs):
-        x = rng.choice(4, N, p=[0.3, 0.485, 0.15, 0.065]).astype(np.int32)
-        y = rng.choice(4, N, p=[0.4, 0.3, 0.2, 0.1]).astype(np.int32)
-        weight = np.exp(rng.normal(0, 0.5, N)) if weighted else None
-        responses = responses_of({"x": x, "y": y}, weight)
-        covered += covers(responses, SHARE)
-        rejected += rejects(responses)
-    return covered / runs, rejected / runs
 
 
 def snowball(rng: np.random.Generator, homophily: float, seed_share: float) -> Codes:
@@ -96,7 +57,7 @@ def snowball_coverage(
 ) -> float:
     """Return how often the interval covers the population's share under snowball."""
     covered = sum(
-        covers(responses_of({"x": snowball(rng, homophily, seed_share)}, None), SHARE)
+        covers(responses_of({"x": snowball(rng, homophily, seed_share)}, SurveyDesign()), SHARE)
         for _ in range(runs)
     )
     return covered / runs
@@ -129,36 +90,41 @@ def draw(path: Path, levels: list[float], curves: dict[str, list[float]]) -> Non
         figure.savefig(path, metadata={"Date": None})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=4000)
-    parser.add_argument("--write", action="store_true", help="put tables and figure into docs/")
-    options = parser.parse_args()
-    rng = np.random.default_rng(505)
-    lines = ["| draws | coverage of 95 % intervals | tests at 5 % reject |", "|---|---|---|"]
-    for name, weighted in (("unweighted", False), ("weighted", True)):
-        coverage, size = assumptions_hold(rng, options.runs, weighted=weighted)
-        lines.append(f"| independent, {name} | {100 * coverage:.1f} % | {100 * size:.1f} % |")
-        print(lines[-1], flush=True)
-    levels = [0.0, 0.2, 0.4, 0.6, 0.8]
+def snowball_table(rng: np.random.Generator, runs: int) -> tuple[list[str], dict[str, list[float]]]:
+    """Return the table by homophily, and the curves that the figure draws."""
     seeds = {"volunteers as the population": SHARE, "volunteers lean one way": 0.85}
     curves = {
-        name: [snowball_coverage(rng, options.runs, h, seed) for h in levels]
+        name: [snowball_coverage(rng, runs, h, seed) for h in LEVELS]
         for name, seed in seeds.items()
     }
     table = ["| homophily | " + " | ".join(curves) + " |", "|---|---|---|"]
-    for i, h in enumerate(levels):
+    for i, h in enumerate(LEVELS):
         cells = " | ".join(f"{100 * shares[i]:.1f} %" for shares in curves.values())
         table.append(f"| {h:.1f} | {cells} |")
         print(table[-1], flush=True)
+    return table, curves
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=4000)
+    parser.add_argument("--part", choices=("assumptions", "snowball"), help="one of the two")
+    parser.add_argument("--write", action="store_true", help="put tables and figure into docs/")
+    options = parser.parse_args()
+    tables = {}
+    if options.part != "snowball":
+        tables["assumptions"] = simulate(np.random.default_rng(505), options.runs)
+    if options.part != "assumptions":
+        tables["snowball"], curves = snowball_table(np.random.default_rng(506), options.runs)
+        if options.write:
+            draw(DOCS / "intervals.svg", LEVELS, curves)
     if options.write:
         page = DOCS / "intervals.md"
         text = page.read_text("utf-8")
-        for key, part in (("assumptions", lines), ("snowball", table)):
+        for key, part in tables.items():
             marked = re.compile(rf"(<!-- {key} -->\n).*(<!-- /{key} -->)", re.S)
             text = marked.sub(lambda m, part=part: m[1] + "\n".join(part) + "\n" + m[2], text)
         page.write_text(text, "utf-8")
-        draw(DOCS / "intervals.svg", levels, curves)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from youthsurvey.pipeline.tables import make_tables
     from youthsurvey.pipeline.tabulate import crosstab, means, topline
     from youthsurvey.study import Study, load_study
+    from youthsurvey.weight.replicates import calibrated_replicates
 
 __version__ = "0.1.0"
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "analyze",
     "batch_tables",
     "bootstrap",
+    "calibrated_replicates",
     "clean_responses",
     "crosstab",
     "draw_figures",
@@ -75,6 +77,7 @@ _HOME = {
     "pipeline.tables": ("make_tables",),
     "pipeline.tabulate": ("crosstab", "means", "topline"),
     "study": ("Study", "load_study"),
+    "weight.replicates": ("calibrated_replicates",),
 }
 
 

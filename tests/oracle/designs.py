@@ -25,6 +25,7 @@ NAMED = {
     **dict.fromkeys(
         ("adjust", "average", "certainty", "remove"), ("strata", "PSUs", "lonely PSUs")
     ),
+    **dict.fromkeys(("jk1_one", "jk1_w", "jkn_w"), ("replicates", "calibrated")),
     **dict.fromkeys(
         ("jk1", "jkn", "jkn_fpc", "jk1_mse", "bootstrap", "brr", "fay"), ("replicates",)
     ),

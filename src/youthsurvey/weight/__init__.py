@@ -6,6 +6,7 @@ from youthsurvey.weight.checks import MarginCheck
 from youthsurvey.weight.diagnostics import WeightingReport, kish_deff
 from youthsurvey.weight.population import MarginShares, Population, read_population
 from youthsurvey.weight.raking import rake
+from youthsurvey.weight.replicates import calibrated_replicates
 from youthsurvey.weight.scheme import Scheme
 from youthsurvey.weight.targets_file import Targets, read_targets
 from youthsurvey.weight.trim import trim_weights
@@ -20,6 +21,7 @@ __all__ = [
     "Weighted",
     "WeightingReport",
     "calibrate",
+    "calibrated_replicates",
     "kish_deff",
     "rake",
     "read_population",

@@ -124,19 +124,36 @@ def solve(
             remedy="Weight the unweighted responses.",
         )
     groups = group(responses, scheme)
-    margins = _margins(responses, groups, scheme, population)
+    margins = margins_of(responses, groups, scheme, population)
+    factor, steps = factors(scheme, margins, groups, float(groups.start.sum()))
+    return Solution(groups, groups.units(factor), margins, steps)
+
+
+def factors(
+    scheme: Scheme, margins: tuple[Margin, ...], groups: Groups, total: float
+) -> tuple[Floats, int]:
+    """Return what each group's starting weights are multiplied by, shape (g,), and the steps.
+
+    Args:
+        scheme: the margins, and by what distance.
+        margins: their targets, shares.
+        groups: with sums of starting weights.
+        total: the sum of all weights that is reached.
+
+    Raises:
+        WeightingError: as in ``weight``.
+    """
     place = np.array([groups.codes[name] for name in scheme.variables], dtype=np.intp)
     sizes = groups.shape[: len(scheme.variables)]
     flat = np.ravel_multi_index(tuple(place), sizes) if sizes else np.zeros(1, dtype=np.intp)
     if margins:
         check_reachable(margins, _grid(flat, groups.start, sizes), scheme)
     if scheme.type == "calibrate":
-        factor, steps = _calibrated(scheme, margins, groups)
-    else:
-        cells = _grid(flat, groups.start, sizes)
-        by_cell, steps = rake(cells / cells.sum(), margins, scheme.name)
-        factor = by_cell.ravel()[flat]
-    return Solution(groups, groups.units(factor), margins, steps)
+        return _calibrated(scheme, margins, groups, total)
+    cells = _grid(flat, groups.start, sizes)
+    by_cell, steps = rake(cells / cells.sum(), margins, scheme.name)
+    factor: Floats = by_cell.ravel()[flat] * (total / cells.sum())
+    return factor, steps
 
 
 def survey_design(responses: Responses, scheme: Scheme, weights: Floats) -> SurveyDesign:
@@ -161,12 +178,13 @@ def _grid(flat: Codes, start: Floats, sizes: tuple[int, ...]) -> Floats:
     return np.bincount(flat, start, minlength=prod(sizes)).astype(np.float64).reshape(sizes)
 
 
-def _margins(
+def margins_of(
     responses: Responses,
     groups: Groups,
     scheme: Scheme,
     population: Population | MarginShares | None,
 ) -> tuple[Margin, ...]:
+    """Return the scheme's targets, from a population or from the shares that were given."""
     if population is None:
         if scheme.margins:
             raise WeightingError(
@@ -185,21 +203,26 @@ def _margins(
     return margin_targets(scheme, population, responses.codebook, mix)
 
 
-def _calibrated(scheme: Scheme, margins: tuple[Margin, ...], groups: Groups) -> tuple[Floats, int]:
+def _calibrated(
+    scheme: Scheme, margins: tuple[Margin, ...], groups: Groups, total: float
+) -> tuple[Floats, int]:
     """Return the factor of each group's base weights, 0 for those without any, and the steps."""
     kept = groups.start > 0
     start = groups.start[kept]
-    constraints = _constraints(scheme, margins, groups, kept)
+    constraints = _constraints(scheme, margins, groups, kept, total)
     factor = np.zeros(len(kept))
     factor[kept], steps = calibrate(start, constraints, scheme.name, scheme.distance, scheme.bounds)
     return factor, steps
 
 
 def _constraints(
-    scheme: Scheme, margins: tuple[Margin, ...], groups: Groups, kept: NDArray[np.bool_]
+    scheme: Scheme,
+    margins: tuple[Margin, ...],
+    groups: Groups,
+    kept: NDArray[np.bool_],
+    total: float,
 ) -> Constraints:
     """Return the totals of the kept groups: each margin's categories, each mean."""
-    total = float(groups.start.sum())
     columns: list[Floats] = []
     targets: list[float] = []
     unit: list[float] = []
