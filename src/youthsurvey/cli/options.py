@@ -139,14 +139,15 @@ class EngineChoice(StrEnum):
 
     memory = "memory"
     duckdb = "duckdb"
+    spark = "spark"
 
 
 EngineOption = Annotated[
     EngineChoice | None,
     typer.Option(
         "--engine",
-        help="Where rows are counted: duckdb takes Parquet and CSV of any size, and patterns "
-        "such as 'parts/*.parquet'.",
+        help="Where rows are counted: duckdb and spark take Parquet and CSV of any size, patterns "
+        "such as 'parts/*.parquet', and tables.",
     ),
 ]
 

@@ -30,10 +30,10 @@ from youthsurvey.study.study import Input
 from youthsurvey.study.weights import Weights
 from youthsurvey.tally.cells import Cells, tally
 from youthsurvey.tally.engines import (
-    PARQUET_SUFFIXES,
     EngineName,
     Groups,
     Request,
+    default_engine,
     group,
     name_of,
 )
@@ -43,9 +43,9 @@ LEAST_BASE = 30
 
 
 def open_file(
-    source: Source, data: Path, names: Iterable[str], scheme: str | None
+    source: Source, data: Any, names: Iterable[str], scheme: str | None = None
 ) -> tuple[Study, Responses]:
-    """Open a file as it stands.
+    """Open a file as it stands, or a table or data frame that an engine reads.
 
     Raises:
         UsageError: no column is named, or a weighting scheme, which only studies have.
@@ -53,10 +53,10 @@ def open_file(
     """
     wanted = list(dict.fromkeys(names))
     if not wanted:
-        raise UsageError("name the columns to tabulate.", where=data.name)
+        raise UsageError("name the columns to tabulate.", where=name_of(data))
     if scheme is not None:
         raise UsageError(
-            f'"{scheme}" is no weighting scheme here: {data.name} is no study\'s export.',
+            f'"{scheme}" is no weighting scheme here: {name_of(data)} is no study\'s export.',
             where="--weights",
             remedy="Name the column of its weights with --weight.",
         )
@@ -64,7 +64,7 @@ def open_file(
     return file_study(data, responses.codebook), responses
 
 
-def read_responses(source: Source, data: Path, names: Iterable[str]) -> Responses:
+def read_responses(source: Source, data: Any, names: Iterable[str]) -> Responses:
     """Read columns of a file, under its design and for its filter's respondents.
 
     Raises:
@@ -73,9 +73,8 @@ def read_responses(source: Source, data: Path, names: Iterable[str]) -> Response
     """
     wanted = list(dict.fromkeys(names))
     spec = None if source.replicates is None else parse_replicates(source.replicates)
-    large = data.suffix.lower() in PARQUET_SUFFIXES and spec is None
-    engine = source.engine or ("duckdb" if large else "memory")
-    if engine == "duckdb":
+    engine = source.engine or ("memory" if spec is not None else default_engine(data))
+    if engine != "memory":
         if spec is not None:
             raise UsageError(
                 "replicate weights are tallied in memory.",
@@ -205,8 +204,9 @@ def _responses(
     )
 
 
-def file_study(data: Path, codebook: Codebook) -> Study:
-    """Return the study that a file without one amounts to: its columns, and nothing else."""
+def file_study(data: Any, codebook: Codebook) -> Study:
+    """Return the study that data without one amount to: their columns, and nothing else."""
+    data = data if isinstance(data, Path) else Path(name_of(data))
     title = {"en": data.name}
     return Study(
         name=data.stem,

@@ -1,4 +1,4 @@
-"""Data too large for memory, grouped where they are: one query of DuckDB for a whole batch.
+"""Data too large for memory, grouped where they are: one query of DuckDB or Spark for a batch.
 
 The query is put together by the engine's own expressions, so that names and values of files and
 filters are never pasted into SQL. What comes back are groups of respondents who answered alike:
@@ -15,6 +15,7 @@ from youthsurvey.tally.engines.opening import (
     PARQUET_SUFFIXES,
     TEXT_SUFFIXES,
     EngineName,
+    default_engine,
     name_of,
     opened,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "EngineName",
     "Groups",
     "Request",
+    "default_engine",
     "group",
     "name_of",
     "opened",

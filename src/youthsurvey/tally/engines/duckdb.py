@@ -14,16 +14,17 @@ from youthsurvey.errors import InputError, UsageError, nearest
 from youthsurvey.model.optional import require
 from youthsurvey.tally.engines.opening import (
     PARQUET_SUFFIXES,
+    TABLE,
     TEXT_SUFFIXES,
     damaged,
     name_of,
+    no_numbers,
     no_such_file,
     no_table,
+    separator_of,
 )
 from youthsurvey.tally.engines.query import Expression, Kind
 
-TABLE = "::"
-"""Stands between a database file and the name of a table in it."""
 _SLICES, _ROWS_OF_SLICE = 16, 4096
 _KINDS: dict[str, Kind] = {
     "varchar": "text", "enum": "text", "boolean": "truth", "float": "real", "double": "real",
@@ -87,7 +88,11 @@ def _relation(duckdb: Any, connection: Any, data: Any) -> Any:
     try:
         if suffix in PARQUET_SUFFIXES:
             return connection.read_parquet(str(data))
-        return connection.read_csv(str(data), all_varchar=True, header=True)
+        # Told all of it: what is left to guess, DuckDB guesses from rows of unequal width too.
+        return connection.read_csv(
+            str(data), all_varchar=True, header=True, sep=separator_of(data), quotechar='"',
+            escapechar='"', skiprows=0, comment="",
+        )  # fmt: skip
     except duckdb.IOException:
         raise no_such_file(data) from None
     except duckdb.Error:
@@ -213,15 +218,6 @@ class DuckDBRows:
                 remedy="Check that all rows have the same columns, in UTF-8.",
             )
         return no_numbers(self.source)
-
-
-def no_numbers(source: str) -> UsageError:
-    """Return the error of texts where numbers are needed."""
-    return UsageError(
-        "a weight, or a column that a filter compares with a number, holds texts that are no "
-        "numbers.",
-        where=source,
-    )
 
 
 def _kind(type_name: str) -> Kind:
