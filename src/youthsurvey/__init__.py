@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from youthsurvey.pipeline.analyze import Analysis, analyze
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.model import fit_model
+    from youthsurvey.pipeline.opening import open_file
     from youthsurvey.pipeline.stages import (
         clean_responses,
         read_export,
@@ -52,6 +53,7 @@ __all__ = [
     "load_study",
     "make_tables",
     "means",
+    "open_file",
     "read_export",
     "reconstruct",
     "topline",
@@ -67,6 +69,7 @@ _HOME = {
     "pipeline.analyze": ("Analysis", "analyze"),
     "pipeline.figures": ("draw_figures",),
     "pipeline.model": ("fit_model",),
+    "pipeline.opening": ("open_file",),
     "pipeline.stages": ("clean_responses", "read_export", "verify_published", "weight_responses"),
     "pipeline.synthetic": ("reconstruct",),
     "pipeline.tables": ("make_tables",),

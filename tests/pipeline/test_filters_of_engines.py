@@ -34,14 +34,21 @@ FILTERS = [
 ]  # fmt: skip
 
 
+TYPES = [
+    "varchar", "integer", "double", "decimal(6, 2)", "varchar", "varchar", "boolean", "date",
+]  # fmt: skip
+
+
 @pytest.fixture
 def data(tmp_path):
-    pytest.importorskip("duckdb")
-    pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow writes the typed Parquet")
-    import pyarrow as pa
-
+    duckdb = pytest.importorskip("duckdb")
     path = tmp_path / "typed.parquet"
-    pq.write_table(pa.table({name: pa.array(values) for name, values in COLUMNS.items()}), path)
+    with duckdb.connect() as connection:
+        columns = ", ".join(f'"{n}" {t}' for n, t in zip(COLUMNS, TYPES, strict=True))
+        connection.execute(f"create table made ({columns})")
+        rows = [list(row) for row in zip(*COLUMNS.values(), strict=True)]
+        connection.executemany("insert into made values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.table("made").to_parquet(str(path))
     return path
 
 

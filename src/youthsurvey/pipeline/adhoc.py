@@ -42,7 +42,7 @@ from youthsurvey.tally.values import MOST_VALUES
 LEAST_BASE = 30
 
 
-def open_file(
+def open_as_it_stands(
     source: Source, data: Any, names: Iterable[str], scheme: str | None = None
 ) -> tuple[Study, Responses]:
     """Open a file as it stands, or a table or data frame that an engine reads.

@@ -5,10 +5,10 @@ What only files without a study need is imported where one comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from youthsurvey.errors import UsageError
 from youthsurvey.ingest import expected_headers
@@ -33,8 +33,8 @@ class Source:
         filter: which respondents the tables are about, see ``youthsurvey.model.filters``; the
             others stay in the design. None for all.
         missing: texts that mean "no answer", besides an empty cell.
-        engine: "memory", or "duckdb" to group Parquet or CSV of any size where it lies; None for
-            duckdb where the data are Parquet.
+        engine: "memory", or "duckdb" or "spark" to group data of any size where they lie; None
+            for duckdb where the data are Parquet or a table of a database file.
         replicates: "jackknife", "bootstrap", or the type and columns of replicate weights, as
             ``parse_replicates`` takes them; None for linearised variances.
         numbers: the variables of a mean, which may have more values than a table has rows.
@@ -57,6 +57,56 @@ class Source:
     def design_columns(self) -> list[str]:
         """The columns that describe the design, the weights apart."""
         return [name for name in (self.strata, self.psu, self.fpc) if name is not None]
+
+
+def open_file(
+    data: Any,
+    names: Sequence[str],
+    *,
+    weight: str | None = None,
+    strata: str | None = None,
+    psu: str | None = None,
+    nest: bool = False,
+    fpc: str | None = None,
+    filter: str | None = None,
+    engine: Engine | None = None,
+    missing: Sequence[str] = (),
+    replicates: str | None = None,
+    lonely_psu: LonelyPsu = "fail",
+) -> tuple[Study, Responses]:
+    """Open any data without a study, for ``crosstab``, ``topline``, ``means`` and ``fit_model``.
+
+    Args:
+        data: a path, a pattern such as "parts/*.parquet", a table ("warehouse.duckdb::answers", or
+            its name in Spark), or a data frame: of Polars, Arrow or pandas, which DuckDB reads,
+            or of Spark.
+        names: the columns to tabulate.
+        weight: the column of weights.
+        strata: the column of strata.
+        psu: the column of primary sampling units.
+        nest: names of PSUs repeat from stratum to stratum and mean different units.
+        fpc: the column of the stratum's PSUs in the population, or of sampled fractions.
+        filter: whom tables are about; the others stay in the design.
+        engine: "memory", "duckdb" or "spark"; None for what the data ask for.
+        missing: texts that mean "no answer", besides an empty one.
+        replicates: "jackknife", "bootstrap", or the type and columns of replicate weights.
+        lonely_psu: what a stratum with a single PSU does to a variance.
+
+    Returns:
+        The data as a study of their own columns, and the answers: groups of respondents who
+        answered alike where an engine has read them.
+
+    Raises:
+        SurveyError: whatever is wrong with the data or the options.
+    """
+    from youthsurvey.pipeline.adhoc import open_as_it_stands
+
+    data = Path(data) if isinstance(data, str) else data
+    source = Source(
+        data if isinstance(data, Path) else None, weight, strata, psu, nest, fpc, lonely_psu,
+        filter, tuple(missing), engine, replicates,
+    )  # fmt: skip
+    return open_as_it_stands(source, data, names)
 
 
 def open_data(
@@ -92,9 +142,9 @@ def open_data(
 
         questions = expected_headers(load_study(default).codebook)
         if not is_export(data, questions):
-            from youthsurvey.pipeline.adhoc import open_file
+            from youthsurvey.pipeline.adhoc import open_as_it_stands
 
-            return open_file(source, data, names, weights)
+            return open_as_it_stands(source, data, names, weights)
     _refuse_columns(source)
     loaded, responses = prepare(
         study or default, data=data, out=out, weights=weights, notice=notice

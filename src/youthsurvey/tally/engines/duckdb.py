@@ -72,7 +72,9 @@ def _relation(duckdb: Any, connection: Any, data: Any) -> Any:
     if not isinstance(data, Path):
         frame = data.collect() if hasattr(data, "collect") else data
         try:
-            return connection.from_arrow(frame)
+            # A frame of pandas speaks Arrow only where pyarrow is installed.
+            is_pandas = type(frame).__module__.partition(".")[0] == "pandas"
+            return connection.from_df(frame) if is_pandas else connection.from_arrow(frame)
         except (duckdb.Error, TypeError):
             raise UsageError(
                 f"{type(data).__name__} is no data frame that DuckDB reads.",
