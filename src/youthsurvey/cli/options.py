@@ -130,7 +130,12 @@ TargetsOption = Annotated[
 ]
 WeightedFileOption = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="CSV", help="Write the data with a column weight."),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write the data with a column weight, as CSV or Parquet.",
+    ),
 ]
 
 

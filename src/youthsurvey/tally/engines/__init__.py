@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from youthsurvey.tally.engines.factors import WEIGHT, Factors
 from youthsurvey.tally.engines.found import Groups
 from youthsurvey.tally.engines.opening import (
     PARQUET_SUFFIXES,
+    TABLE,
     TEXT_SUFFIXES,
     EngineName,
     default_engine,
@@ -24,8 +26,11 @@ from youthsurvey.tally.engines.requests import Request, plan
 
 __all__ = [
     "PARQUET_SUFFIXES",
+    "TABLE",
     "TEXT_SUFFIXES",
+    "WEIGHT",
     "EngineName",
+    "Factors",
     "Groups",
     "Request",
     "default_engine",

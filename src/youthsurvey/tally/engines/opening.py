@@ -62,8 +62,9 @@ def name_of(data: Any) -> str:
 
 
 def separator_of(data: Path) -> str:
-    """Return what stands between the headers of a CSV file, or of a pattern's first one."""
-    for found in sorted(glob(str(data)))[:1]:
+    """Return what stands between the headers of a CSV file, or of the first of several."""
+    parts = data / "*.csv" if data.is_dir() else data
+    for found in sorted(glob(str(parts)))[:1]:
         with open(found, encoding="utf-8-sig", errors="replace") as file:
             headers = re.sub(r'"[^"]*"', "", file.readline())
         return max(",;\t", key=headers.count)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
+from glob import glob
 from pathlib import Path
 from typing import Any
 
 from youthsurvey.errors import InputError, UsageError, nearest
 from youthsurvey.model.optional import require
+from youthsurvey.tally.engines.factors import WEIGHT, Factors
 from youthsurvey.tally.engines.opening import (
     PARQUET_SUFFIXES,
     TEXT_SUFFIXES,
@@ -18,7 +21,7 @@ from youthsurvey.tally.engines.opening import (
     no_table,
     separator_of,
 )
-from youthsurvey.tally.engines.query import Expression, Kind
+from youthsurvey.tally.engines.query import Expression, Kind, given
 from youthsurvey.tally.engines.spark_session import failures, session_of
 
 _SAMPLED = 0.02
@@ -67,10 +70,14 @@ def open_spark(data: Any) -> SparkRows:
 
 
 def address(data: Path) -> str:
-    """Return a path as Spark takes it: a ``Path`` folds the slashes of s3a://bucket/file."""
+    """Return a path as Spark takes it, which starts where its Java was started.
+
+    A ``Path`` folds the slashes of s3a://bucket/file.
+    """
     scheme, colon, rest = str(data).partition(":/")
-    remote = colon and scheme.isalnum() and len(scheme) > 1 and scheme not in ("file", "hdfs")
-    return f"{scheme}://{rest}" if remote else str(data)
+    if not (colon and scheme.isalnum() and len(scheme) > 1):
+        return str(data.absolute() if data.parent.is_dir() or glob(str(data)) else data)
+    return str(data) if scheme in ("file", "hdfs") else f"{scheme}://{rest}"
 
 
 def _texts(session: Any, data: Path) -> Any:
@@ -90,7 +97,7 @@ class SparkRows:
 
         self.functions = functions
         self.source = source
-        self.names = list(frame.columns)
+        self.names: Sequence[str] = list(frame.columns)
         self.kinds: Mapping[str, Kind] = {
             name: "exact" if kind.startswith("decimal") else _KINDS.get(kind, "other")
             for name, kind in frame.dtypes
@@ -172,6 +179,45 @@ class SparkRows:
         found = self._collected(whole)
         transposed = zip(*found, strict=True) if found else ((),) * len(whole.columns)
         return dict(zip(whole.columns, map(list, transposed), strict=True))
+
+    def write(self, factors: Factors, missing: Sequence[str], path: Path) -> int:
+        """Write all rows with their weights, see ``query.Rows``, as a folder of parts."""
+        from pyspark.sql.types import DoubleType, StructField, StructType
+
+        f = self.functions
+        places = [self.names.index(name) for name in factors.keys]
+        fields = [
+            StructField(f"y{i}", self.frame.schema[place].dataType)
+            for i, place in enumerate(places)
+        ]
+        schema = StructType([*fields, StructField("factor", DoubleType())])
+        groups = zip(*factors.keys.values(), factors.factor.tolist(), strict=True)
+        with warnings.catch_warnings():
+            # Of versions of pandas, which this does not use.
+            warnings.simplefilter("ignore")
+            small = self.frame.sparkSession.createDataFrame(list(groups), schema)
+        joined = [f.col(f"x{place}") == f.col(f"y{i}") for i, place in enumerate(places)]
+        weight = f.col("factor")
+        if factors.base is not None:
+            weight = weight * self.number(given(self, factors.base, missing))
+        own = [f.col(f"x{i}") for i in range(len(self.names))]
+        rows = self.frame.join(f.broadcast(small), joined, "left").select(*own, weight)
+        named = rows.toDF(*self.names, WEIGHT)
+        try:
+            if path.suffix.lower() in PARQUET_SUFFIXES:
+                named.write.parquet(address(path))
+                written = named.sparkSession.read.parquet(address(path))
+            else:
+                named.write.csv(address(path), header=True, quote='"', escape='"')
+                written = _texts(named.sparkSession, path)
+            last = written.toDF(*map(str, range(len(written.columns)))).select(
+                f.count(f.lit(1)), f.count(str(len(self.names)))
+            )
+            ((n, weighted),) = last.collect()
+        except failures() as error:
+            raise self.failed(error) from None
+        assert n == weighted, "every row has found its group"
+        return int(n)
 
     def _collected(self, frame: Any) -> list[Any]:
         try:
