@@ -2,27 +2,31 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Of this package, for `make test`; with Spark's tests: make test EXTRAS=test,spark (450 MB, needs Java).
+EXTRAS ?= test
+comma  := ,
+READY  := $(subst $(comma),-,$(EXTRAS))
 
 .PHONY: analyze test format agreement benchmark clean
 
 analyze: $(VENV)/.ready
 	$(BIN)/youthsurvey analyze
 
-test: $(VENV)/.ready-test
+test: $(VENV)/.ready-$(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
-format: $(VENV)/.ready-test
+format: $(VENV)/.ready-$(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-agreement: $(VENV)/.ready-test
+agreement: $(VENV)/.ready-$(READY)
 	$(BIN)/python tests/oracle/agreement.py --write
 
-benchmark: $(VENV)/.ready-test
+benchmark: $(VENV)/.ready-$(READY)
 	$(BIN)/python benchmarks/speed.py
 
 clean:
@@ -37,6 +41,6 @@ $(VENV)/.ready: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.ready-test: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+$(VENV)/.ready-$(READY): $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,3 +44,23 @@ def run(
         return Ran(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A session of Spark on this machine, which the program then finds; skips where none can be.
+
+    Tests that use it belong to the xdist group "spark", so that one worker starts one session.
+    """
+    pytest.importorskip("pyspark", reason="pyspark is not installed (extra: spark)")
+    from youthsurvey.tally.engines.spark_session import has_java, session_of
+
+    if not has_java():
+        pytest.skip("Spark needs Java (Debian: default-jre-headless)")
+    session = session_of()
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    # What it takes to compile a query is most of what these small ones take.
+    session.conf.set("spark.sql.codegen.wholeStage", "false")
+    session.conf.set("spark.sql.adaptive.enabled", "false")
+    yield session
+    session.stop()

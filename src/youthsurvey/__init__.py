@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from youthsurvey.errors import SurveyError
     from youthsurvey.estimate.replication import bootstrap, jackknife
+    from youthsurvey.ingest.declared import Declared
     from youthsurvey.model.design import SurveyDesign
     from youthsurvey.model.replicates import Replicates
     from youthsurvey.pipeline.analyze import Analysis, analyze
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.model import fit_model
+    from youthsurvey.pipeline.opening import open_file
     from youthsurvey.pipeline.run_batch import batch_tables
     from youthsurvey.pipeline.stages import (
         clean_responses,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Analysis",
+    "Declared",
     "Replicates",
     "Study",
     "SurveyDesign",
@@ -56,6 +59,7 @@ __all__ = [
     "load_study",
     "make_tables",
     "means",
+    "open_file",
     "read_export",
     "reconstruct",
     "topline",
@@ -66,11 +70,13 @@ __all__ = [
 _HOME = {
     "errors": ("SurveyError",),
     "estimate.replication": ("bootstrap", "jackknife"),
+    "ingest.declared": ("Declared",),
     "model.design": ("SurveyDesign",),
     "model.replicates": ("Replicates",),
     "pipeline.analyze": ("Analysis", "analyze"),
     "pipeline.figures": ("draw_figures",),
     "pipeline.model": ("fit_model",),
+    "pipeline.opening": ("open_file",),
     "pipeline.run_batch": ("batch_tables",),
     "pipeline.stages": ("clean_responses", "read_export", "verify_published", "weight_responses"),
     "pipeline.synthetic": ("reconstruct",),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from youthsurvey.errors import InputError, UsageError
-from youthsurvey.pipeline.adhoc import TableRequest, read_batch, read_responses, tally_batch
 from youthsurvey.pipeline.opening import Source
+from youthsurvey.pipeline.reading import TableRequest, read_batch, read_responses, tally_batch
 from youthsurvey.tally.cells import tally
 from youthsurvey.tally.engines import requests as engine_requests
 

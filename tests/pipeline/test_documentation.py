@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +50,23 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, object] = {}
     exec(code, names)
     assert len(names["cleaned"].responses) == 505  # type: ignore[attr-defined]
+
+
+def test_the_python_of_ad_hoc_tables_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect() as connection:
+        made = (
+            "select i % 3 q1, i % 2 q2, i % 4 region, 1 + i % 5 w, i v, i age from range(60) t(i)"
+        )
+        connection.sql(made).to_parquet("answers.parquet")
+    page = (ROOT / "docs/ad_hoc.md").read_text("utf-8")
+    names: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", page, re.S):
+        exec(code, names)
+    assert names["table"].result.n.sum() == 5
+    assert names["cells"][0].n.sum() == 60
+    assert names["cells"][1].w[~names["cells"][1].outside].sum() == sum(range(18, 60))
 
 
 def test_the_commands_of_the_readme_exist(run: Callable[..., Ran]) -> None:

@@ -147,7 +147,12 @@ TargetsOption = Annotated[
 ]
 WeightedFileOption = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="CSV", help="Write the data with a column weight."),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write the data with a column weight, as CSV or Parquet.",
+    ),
 ]
 
 
@@ -156,14 +161,15 @@ class EngineChoice(StrEnum):
 
     memory = "memory"
     duckdb = "duckdb"
+    spark = "spark"
 
 
 EngineOption = Annotated[
     EngineChoice | None,
     typer.Option(
         "--engine",
-        help="Where rows are counted: duckdb takes Parquet and CSV of any size, and patterns "
-        "such as 'parts/*.parquet'.",
+        help="Where rows are counted: duckdb and spark take Parquet and CSV of any size, patterns "
+        "such as 'parts/*.parquet', and tables.",
     ),
 ]
 

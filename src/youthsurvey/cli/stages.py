@@ -12,6 +12,7 @@ from youthsurvey.cli.console import notice, progress_bar, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
     DataOption,
+    EngineOption,
     ForceOption,
     Format,
     FormatIfAnyOption,
@@ -66,6 +67,7 @@ def weight(
     targets: TargetsOption = None,
     base: WeightOption = None,
     missing: MissingOption = None,
+    engine: EngineOption = None,
     output: WeightedFileOption = None,
     form: FormatIfAnyOption = None,
     lang: TableLangOption = TableLang.en,
@@ -85,6 +87,7 @@ def weight(
 
         text = weight_command(
             data, targets, output, base=base, missing=missing or (),
+            engine=engine.value if engine else None,
             form=(form or Format.text).value, lang=lang.value, width=width(sys.stdout), force=force,
         )  # fmt: skip
         if not quiet:

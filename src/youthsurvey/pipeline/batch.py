@@ -229,15 +229,17 @@ def study_tables(
         StudyError: the batch contradicts the codebook; with the place in its file.
         SurveyError: a table cannot be made, or its scheme.
     """
-    from youthsurvey.pipeline.adhoc import filtered
-
     check_batch(batch, study)
     made: dict[tuple[str, str], Responses] = {}
 
     def of(spec: BatchTable) -> Responses:
         key = spec.weight or default, spec.filter
         if key not in made:
-            made[key] = filtered(choose(key[0]), spec.filter or None)
+            made[key] = choose(key[0])
+            if spec.filter:
+                from youthsurvey.pipeline.adhoc import filtered
+
+                made[key] = filtered(made[key], spec.filter)
         return made[key]
 
     return tabulate_batch(study, batch, of, progress, langs, further)

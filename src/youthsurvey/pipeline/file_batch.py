@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 from youthsurvey.ingest.declared import declare, sources_of
 from youthsurvey.model.responses import Responses
-from youthsurvey.pipeline.adhoc import TableRequest, file_study, read_tables, refuse_scheme
+from youthsurvey.pipeline.adhoc import file_study, refuse_scheme
 from youthsurvey.pipeline.batch import BatchTables, tabulate_batch
 from youthsurvey.pipeline.opening import Source
+from youthsurvey.pipeline.reading import TableRequest, read_tables
 from youthsurvey.pipeline.stages import Progress
 from youthsurvey.study.batch import Batch, BatchTable
 
 
 def file_tables(
     source: Source,
-    data: Path,
+    data: Any,
     batch: Batch,
     weights: str | None = None,
     progress: Progress | None = None,
@@ -27,7 +28,7 @@ def file_tables(
 
     Args:
         source: the file and its engine; the batch file says what its columns mean.
-        data: the file.
+        data: the file, or a table or data frame that an engine reads.
         batch: which tables; their weights are columns.
         weights: a study's scheme, which a file has none of.
         progress: told of each table.

@@ -5,7 +5,7 @@ What only files without a study need is imported where one comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -34,8 +34,8 @@ class Source:
         filter: which respondents the tables are about, see ``youthsurvey.model.filters``; the
             others stay in the design. None for all.
         missing: texts that mean "no answer", besides an empty cell.
-        engine: "memory", or "duckdb" to group Parquet or CSV of any size where it lies; None for
-            duckdb where the data are Parquet.
+        engine: "memory", or "duckdb" or "spark" to group data of any size where they lie; None
+            for duckdb where the data are Parquet or a table of a database file.
         replicates: "jackknife", "bootstrap", or the type and columns of replicate weights, as
             ``parse_replicates`` takes them; None for linearised variances.
         numbers: the variables of a mean, which may have more values than a table has rows.
@@ -87,6 +87,58 @@ class Source:
         return [name for name in (self.strata, self.psu, self.fpc) if name is not None]
 
 
+def open_file(
+    data: Any,
+    names: Sequence[str],
+    *,
+    weight: str | None = None,
+    strata: str | None = None,
+    psu: str | None = None,
+    nest: bool = False,
+    fpc: str | None = None,
+    filter: str | None = None,
+    engine: Engine | None = None,
+    missing: Sequence[str] = (),
+    replicates: str | None = None,
+    lonely_psu: LonelyPsu = "fail",
+    variables: Sequence[Declared] = (),
+) -> tuple[Study, Responses]:
+    """Open any data without a study, for ``crosstab``, ``topline``, ``means`` and ``fit_model``.
+
+    Args:
+        data: a path, a pattern such as "parts/*.parquet", a table ("warehouse.duckdb::answers", or
+            its name in Spark), or a data frame: of Polars, Arrow or pandas, which DuckDB reads,
+            or of Spark.
+        names: the columns to tabulate.
+        weight: the column of weights.
+        strata: the column of strata.
+        psu: the column of primary sampling units.
+        nest: names of PSUs repeat from stratum to stratum and mean different units.
+        fpc: the column of the stratum's PSUs in the population, or of sampled fractions.
+        filter: whom tables are about; the others stay in the design.
+        engine: "memory", "duckdb" or "spark"; None for what the data ask for.
+        missing: texts that mean "no answer", besides an empty one.
+        replicates: "jackknife", "bootstrap", or the type and columns of replicate weights.
+        lonely_psu: what a stratum with a single PSU does to a variance.
+        variables: what the data do not say of their columns: scales, multiple choices.
+
+    Returns:
+        The data as a study of their own columns, and the answers: groups of respondents who
+        answered alike where an engine has read them.
+
+    Raises:
+        SurveyError: whatever is wrong with the data or the options.
+    """
+    from youthsurvey.pipeline.adhoc import open_as_it_stands
+
+    data = Path(data) if isinstance(data, str) else data
+    source = Source(
+        data if isinstance(data, Path) else None, weight, strata, psu, nest, fpc, lonely_psu,
+        filter, tuple(missing), engine, replicates, declared=tuple(variables),
+    )  # fmt: skip
+    return open_as_it_stands(source, data, names)
+
+
 def open_data(
     source: Source,
     names: Iterable[str],
@@ -116,9 +168,9 @@ def open_data(
     """
     data = source.data
     if data is not None and stands_alone(data, study, default):
-        from youthsurvey.pipeline.adhoc import open_file
+        from youthsurvey.pipeline.adhoc import open_as_it_stands
 
-        return open_file(source, data, names, weights)
+        return open_as_it_stands(source, data, names, weights)
     refuse_columns(source)
     loaded, responses = prepare(
         study or default, data=data, out=out, weights=weights, notice=notice

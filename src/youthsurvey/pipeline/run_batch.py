@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.batch import BatchTables, study_tables
@@ -15,7 +16,7 @@ from youthsurvey.study.batch import read_batch_file
 
 def batch_tables(
     batch: str | os.PathLike[str],
-    data: str | os.PathLike[str] | None = None,
+    data: Any = None,
     engine: Engine | None = None,
     *,
     study: str | None = None,
@@ -31,7 +32,8 @@ def batch_tables(
 
     Args:
         batch: the batch file.
-        data: a file, taken as it stands unless it is a study's export; None for the study's own.
+        data: a file, taken as it stands unless it is a study's export; a table or a data frame, as
+            ``open_file`` takes them; None for the study's own.
         engine: where a file's rows are counted.
         study: the study that was named; None for none.
         default: the study where none is named.
@@ -46,12 +48,12 @@ def batch_tables(
         SurveyError: the batch file, the data or a table's columns are not what they must be.
     """
     found = read_batch_file(Path(batch))
-    path = None if data is None else Path(data)
+    path = Path(data) if isinstance(data, (str, os.PathLike)) else None
     source = Source(path, engine=engine)
-    if path is not None and stands_alone(path, study, default):
+    if data is not None and (path is None or stands_alone(path, study, default)):
         from youthsurvey.pipeline.file_batch import file_tables
 
-        return file_tables(source, path, found, weights, progress, langs, further)
+        return file_tables(source, path or data, found, weights, progress, langs, further)
     refuse_columns(source)
     loaded, responses = prepare(
         study or default, data=path, out=Path(out), weights=UNWEIGHTED, notice=notice

@@ -14,11 +14,14 @@ from youthsurvey.ingest.tabular import read_tabular
 from youthsurvey.model.codebook import Codebook, Variable
 from youthsurvey.model.responses import Column, Responses
 from youthsurvey.pipeline.adhoc import file_study
+from youthsurvey.pipeline.engine_weights import group_for
 from youthsurvey.pipeline.file_columns import category_column
+from youthsurvey.pipeline.opening import Engine
 from youthsurvey.pipeline.stages import Weighting
 from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
 from youthsurvey.tables import margins_table, weights_table
+from youthsurvey.tally.engines import TABLE, EngineName, Factors
 from youthsurvey.weight import Weighted, read_targets, weight
 
 
@@ -30,11 +33,14 @@ class WeightedFile:
         study: the file as a study of its own columns.
         weighted: its rows under their weights, and the report.
         data: the file.
+        engine: where the rows are, and ``factors`` what they are joined with; None in memory.
     """
 
     study: Study
     weighted: Weighted
     data: Path
+    engine: EngineName | None = None
+    factors: Factors | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return weights and report for JSON."""
@@ -53,21 +59,37 @@ class WeightedFile:
 
 
 def weigh_file(
-    data: Path, targets: Path, base_weight: str | None = None, missing: tuple[str, ...] = ()
+    data: Path,
+    targets: Path,
+    base_weight: str | None = None,
+    missing: tuple[str, ...] = (),
+    engine: Engine | None = None,
 ) -> WeightedFile:
     """Weight a file's rows to the shares of a targets.toml.
 
     Args:
-        data: CSV, XLSX, Parquet, .sav or .dta.
+        data: CSV, XLSX, Parquet, .sav or .dta; in an engine what it reads.
         targets: see ``youthsurvey.weight.targets_file``.
         base_weight: the file's column of weights to start from; None to start from 1.
         missing: texts that mean "no answer", besides an empty cell.
+        engine: "duckdb" or "spark" to group rows where they are; None for memory, but for a table
+            of a database file.
 
     Raises:
         SurveyError: a file cannot be read, or weights cannot be made.
     """
     found = read_targets(_text(targets), targets.name, base_weight)
     scheme = found.scheme
+    label = {"en": data.name}
+    if engine is None and TABLE in data.name:
+        engine = "duckdb"
+    if engine is not None and engine != "memory":
+        grouped = group_for(data, scheme, missing, engine)
+        weighted = weight(grouped.responses, scheme, found.shares)
+        factors = grouped.factors(weighted, scheme.base_weight)
+        weighted = replace(weighted, report=replace(weighted.report, label=label))
+        study = file_study(data, grouped.responses.codebook)
+        return WeightedFile(study, weighted, data, engine, factors)
     numeric = list(dict.fromkeys((*filter(None, [scheme.base_weight]), *scheme.means)))
     table = read_tabular(data, [*scheme.variables, *numeric], missing)
     columns = {
@@ -82,7 +104,7 @@ def weigh_file(
     rows = len(table.line)
     responses = Responses(codebook, np.array(table.line, dtype=np.int64), np.arange(rows), columns)
     weighted = weight(responses, scheme, found.shares)
-    weighted = replace(weighted, report=replace(weighted.report, label={"en": data.name}))
+    weighted = replace(weighted, report=replace(weighted.report, label=label))
     return WeightedFile(file_study(data, codebook), weighted, data)
 
 
@@ -107,11 +129,15 @@ def weighting_text(
 
 
 def weighted_dict(weighted: Weighted) -> dict[str, Any]:
-    """Return the weights, in the order of the rows, with their report, for JSON."""
+    """Return the weights, in the order of the rows, with their report, for JSON.
+
+    Of rows that an engine has grouped there are none: they are in the file of -o.
+    """
     made = weighted.responses.design.weight
     assert made is not None, "weighted responses have weights"
     synthetic = weighted.responses.is_synthetic
-    return {"synthetic": synthetic, "weights": made.tolist(), **weighted.report.to_dict()}
+    weights = None if weighted.responses.grouped is not None else made.tolist()
+    return {"synthetic": synthetic, "weights": weights, **weighted.report.to_dict()}
 
 
 def _text(path: Path) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from youthsurvey.errors import UsageError, WeightingError
 from youthsurvey.model.design import SurveyDesign
-from youthsurvey.model.responses import Responses
+from youthsurvey.model.responses import Grouped, Responses
 from youthsurvey.model.results import Floats
 from youthsurvey.weight.calibrate import Constraints, calibrate
 from youthsurvey.weight.checks import largest_rows
@@ -39,7 +39,12 @@ def weight(
     population: Population | MarginShares | None = None,
     max_deff: float | None = None,
 ) -> Weighted:
-    """Weight respondents by a scheme.
+    """Weight respondents, or groups of them, by a scheme.
+
+    Of groups that an engine has made the base weights stand in the scheme's variable as each
+    group's mean; how they differ within it is told by ``Responses.grouped``. Where they do,
+    single weights are unknown: they cannot be trimmed, and the report has no quantiles. Of groups
+    it names no lines of extremes.
 
     Weights begin at 1 or at the scheme's base weights, scaled to average 1; they reach every
     margin to 1e-10 of its target, average 1, and are then trimmed where the scheme says so:
@@ -70,6 +75,7 @@ def weight(
         )
     trimmed = 0
     if scheme.trim is not None:
+        assert units.spread is None, "to trim, rows are grouped by base weight too"
         low, high = scheme.trim
         trimmed = int(units.count[(units.weight < low) | (units.weight > high)].sum())
         kept = trim_weights(
@@ -82,10 +88,22 @@ def weight(
         )
         units = replace(units, weight=kept)
     weights = found.groups.rows(units.weight)
-    largest = largest_rows(responses, found.groups, units)
+    largest = () if responses.grouped else largest_rows(responses, found.groups, units)
     outcome = report(scheme, units, found.margins, found.iterations, trimmed, largest)
     check_design_effect(outcome, found.margins, max_deff)
-    return Weighted(responses.with_design(survey_design(responses, scheme, weights)), outcome)
+    weighted = responses.with_design(survey_design(responses, scheme, weights))
+    if responses.grouped is not None:
+        weighted = replace(weighted, grouped=_grouped(responses.grouped, found.groups, weights))
+    return Weighted(weighted, outcome)
+
+
+def _grouped(before: Grouped, groups: Groups, weights: Floats) -> Grouped:
+    """Return what each group stands for under the weights of its respondents."""
+    if groups.base is None or groups.spread is None:
+        return Grouped(before.n, before.n * weights**2)
+    factor = np.divide(weights, groups.base, out=np.zeros_like(weights), where=groups.base > 0)
+    spread = groups.spread.times(factor)
+    return Grouped(before.n, spread.squares, spread.least, spread.most)
 
 
 @dataclass(frozen=True)
@@ -164,12 +182,16 @@ def survey_design(responses: Responses, scheme: Scheme, weights: Floats) -> Surv
 
     Source: Deville and Särndal 1992, eq. 3.4.
     """
+    base = None if scheme.base_weight is None else base_weights(responses, scheme)
+    if responses.grouped is not None:
+        weights = weights * responses.grouped.n
+        base = None if base is None else base * responses.grouped.n
     return replace(
         responses.design,
         scheme=scheme.name,
         weight=weights,
         margins=scheme.calibrated_to,
-        base=None if scheme.base_weight is None else base_weights(responses, scheme),
+        base=base,
     )
 
 

@@ -174,8 +174,8 @@ def domain_effects(name: str, units: Units) -> list[DomainEffect]:
     """Return Kish's design effect within each category that somebody with a weight is in."""
     categories = units.categories[name]
     n, total, square = (
-        np.bincount(units.codes[name], units.count * by, minlength=len(categories))
-        for by in (np.ones(len(units.count)), units.weight, units.weight**2)
+        np.bincount(units.codes[name], by, minlength=len(categories))
+        for by in (units.count, units.count * units.weight, units.squares)
     )
     effects = []
     for i in np.flatnonzero(total > 0):

@@ -38,14 +38,14 @@ class WeightingReport:
         deff: Kish's design effect of the weights, n * sum(w^2) / sum(w)^2.
         effective_n: n / deff.
         min, max: the extreme weights.
-        quantiles: of the weights, by probability.
+        quantiles: of the weights, by probability; none where single weights are unknown.
         iterations: passes over the margins.
         margins: one check per category that has a target.
         trimmed: respondents whose weight was outside the trimming bounds.
         method: type, distance, bounds, base weights and trimming rule, as the study names them.
         means: one check per numeric variable with a target.
         domains: the weights' cost within each category of the scheme's variables.
-        extremes: the respondents with the largest weights, largest first.
+        extremes: the respondents with the largest weights, largest first; none of groups.
     """
 
     scheme: str
@@ -148,16 +148,17 @@ def report(
     """
     n = int(units.count.sum())
     sums = units.count @ units.weight
-    deff = float(n * (units.count @ units.weight**2) / sums**2)
+    deff = float(n * units.squares.sum() / sums**2)
+    spread = units.spread
     return WeightingReport(
         scheme=scheme.name,
         label=scheme.label,
         n=n,
         deff=deff,
         effective_n=n / deff,
-        min=float(units.weight.min()),
-        max=float(units.weight.max()),
-        quantiles=_quantiles(units),
+        min=float((units.weight if spread is None else spread.least).min()),
+        max=float((units.weight if spread is None else spread.most).max()),
+        quantiles=_quantiles(units) if spread is None else {},
         iterations=iterations,
         margins=tuple(check for margin in margins for check in margin_checks(margin, units)),
         trimmed=trimmed,

@@ -19,15 +19,33 @@ Codes = NDArray[np.integer]
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How weights differ within units, where an engine knows no single ones.
+
+    Attributes:
+        squares: shape (u,), sums of squared weights; least, most: shape (u,).
+    """
+
+    squares: Floats
+    least: Floats
+    most: Floats
+
+    def times(self, factor: Floats) -> Spread:
+        """Return the spread of weights that are multiplied by a factor of each unit, >= 0."""
+        return Spread(self.squares * factor**2, self.least * factor, self.most * factor)
+
+
+@dataclass(frozen=True)
 class Units:
     """Respondents who share a weight: groups, or single respondents under base weights.
 
     Attributes:
         count: shape (u,), respondents in each, > 0.
-        weight: shape (u,), the weight of each of these.
+        weight: shape (u,), the weight of each of these, or their mean where there is a spread.
         codes: by variable of the scheme, shape (u,).
         categories: by variable, what codes stand for.
         values: by numeric variable, shape (u,).
+        spread: of the weights within each; None where they share one.
     """
 
     count: Floats
@@ -35,6 +53,15 @@ class Units:
     codes: Mapping[str, Codes]
     categories: Mapping[str, tuple[Category, ...]]
     values: Mapping[str, Floats]
+    spread: Spread | None = None
+
+    @property
+    def squares(self) -> Floats:
+        """The sum of squared weights of each, shape (u,)."""
+        if self.spread is not None:
+            return self.spread.squares
+        squares: Floats = self.count * self.weight**2
+        return squares
 
 
 @dataclass(frozen=True)
@@ -48,6 +75,8 @@ class Groups:
         count: shape (g,), respondents; start: shape (g,), sums of base weights.
         codes, categories, values: as in ``Units``, by group.
         base: shape (n,), base weights averaging 1; None where everybody starts at 1.
+        rows_of: shape (n,), respondents that each row stands for; None for one each.
+        spread: of base weights, by row; None where a row's respondents share one.
     """
 
     of_row: Codes
@@ -58,25 +87,31 @@ class Groups:
     categories: Mapping[str, tuple[Category, ...]]
     values: Mapping[str, Floats]
     base: Floats | None
+    rows_of: Floats | None = None
+    spread: Spread | None = None
 
     def units(self, factor: Floats) -> Units:
         """Return who shares a weight, when groups' base weights are multiplied by factors."""
+        spread = None
         if self.base is None:
             rows, count, weight = np.flatnonzero(self.count > 0), self.count, factor
             count, weight = count[rows], weight[rows]
         else:
             rows = np.asarray(self.of_row)
-            count, weight = np.ones(len(rows)), self.base * factor[rows]
+            count = np.ones(len(rows)) if self.rows_of is None else self.rows_of
+            weight = self.base * factor[rows]
+            spread = None if self.spread is None else self.spread.times(factor[rows])
         return Units(
             count=count,
             weight=weight,
             codes={name: codes[rows] for name, codes in self.codes.items()},
             categories=self.categories,
             values={name: values[rows] for name, values in self.values.items()},
+            spread=spread,
         )
 
     def rows(self, weight: Floats) -> Floats:
-        """Return each respondent's weight, shape (n,), from the weights of ``units``."""
+        """Return the weight of each row's respondents, shape (n,), from those of ``units``."""
         if self.base is not None:
             return weight
         by_group = np.zeros(len(self.count))
@@ -94,6 +129,8 @@ def group(responses: Responses, scheme: Scheme) -> Groups:
     """
     _check_answered(responses, scheme)
     base = None if scheme.base_weight is None else base_weights(responses, scheme)
+    grouped = responses.grouped
+    rows_of = None if grouped is None else grouped.n.astype(np.float64)
     names = variables_of(scheme)
     axes = {name: responses.resolve(name) for name in names}
     categories = {name: found for name, (_, found) in axes.items()}
@@ -108,22 +145,39 @@ def group(responses: Responses, scheme: Scheme) -> Groups:
     values: dict[str, Floats] = {}
     if scheme.means:
         of_row, place, values = _by_values(responses, scheme, flat)
-        count = np.bincount(of_row).astype(np.float64)
+        count = np.bincount(of_row, rows_of).astype(np.float64)
     else:
-        count = np.bincount(flat, minlength=prod(shape)).astype(np.float64)
+        count = np.bincount(flat, rows_of, minlength=prod(shape)).astype(np.float64)
         place = np.arange(prod(shape))
-    start = count if base is None else np.bincount(of_row, base, minlength=len(count))
+    start: Floats = count
+    if base is not None:
+        sums = base if rows_of is None else base * rows_of
+        start = np.bincount(of_row, sums, minlength=len(count)).astype(np.float64)
     codes = np.unravel_index(place, shape) if shape else ()
     return Groups(
         of_row=of_row,
         shape=shape,
         count=count,
-        start=start.astype(np.float64),
+        start=start,
         codes=dict(zip(names, codes, strict=True)),
         categories=categories,
         values=values,
         base=base,
+        rows_of=rows_of,
+        spread=None if base is None or grouped is None else _spread(responses, scheme, base),
     )
+
+
+def _spread(responses: Responses, scheme: Scheme, base: Floats) -> Spread | None:
+    """Return how base weights differ within the rows of grouped responses."""
+    grouped = responses.grouped
+    assert grouped is not None, "called for groups of respondents"
+    assert scheme.base_weight is not None, "which have base weights"
+    if grouped.least is None or grouped.most is None or np.all(grouped.least == grouped.most):
+        return None
+    means = _numbers(responses, scheme.base_weight)
+    scale = base[base > 0][0] / means[base > 0][0]
+    return Spread(grouped.w2, grouped.least, grouped.most).times(np.full(len(base), scale))
 
 
 def variables_of(scheme: Scheme) -> tuple[str, ...]:
@@ -133,6 +187,8 @@ def variables_of(scheme: Scheme) -> tuple[str, ...]:
 
 def base_weights(responses: Responses, scheme: Scheme) -> Floats:
     """Return the base weights of a scheme that has some, shape (n,), averaging 1.
+
+    Of grouped responses the mean of each group.
 
     Raises:
         WeightingError: one is missing, negative or infinite, or all are 0; with the line.
@@ -158,7 +214,8 @@ def base_weights(responses: Responses, scheme: Scheme) -> Floats:
             where=where,
             remedy="Give respondents weights above 0.",
         )
-    scaled: Floats = found / found.mean()
+    rows_of = None if responses.grouped is None else responses.grouped.n
+    scaled: Floats = found / np.average(found, weights=rows_of)
     return scaled
 
 
@@ -194,13 +251,19 @@ def _numbers(responses: Responses, name: str) -> Floats:
 def _check_answered(responses: Responses, scheme: Scheme) -> None:
     for name in (*variables_of(scheme), *scheme.means):
         if name in scheme.means:
-            missing = int((~np.isfinite(_numbers(responses, name))).sum())
+            absent = ~np.isfinite(_numbers(responses, name))
         else:
             codes, _ = responses.resolve(name)
-            missing = int((codes < 0).sum()) if codes.min(initial=0) < 0 else 0
-        if missing:
+            if codes.min(initial=0) >= 0:
+                continue
+            absent = codes < 0
+        if absent.any():
+            grouped = responses.grouped
+            missing, total = int(absent.sum()), len(responses)
+            if grouped is not None:
+                missing, total = int(grouped.n[absent].sum()), int(grouped.n.sum())
             raise WeightingError(
-                f'{missing} of {len(responses)} respondents have no answer to "{name}".',
+                f'{missing} of {total} respondents have no answer to "{name}".',
                 where=f'scheme "{scheme.name}"',
                 remedy=f'Exclude them by a rule, or leave "{name}" out of the scheme.',
             )

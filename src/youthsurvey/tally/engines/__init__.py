@@ -1,4 +1,4 @@
-"""Data too large for memory, grouped where they are: one query of DuckDB for a whole batch.
+"""Data too large for memory, grouped where they are: one query of DuckDB or Spark for a batch.
 
 The query is put together by the engine's own expressions, so that names and values of files and
 filters are never pasted into SQL. What comes back are groups of respondents who answered alike:
@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from youthsurvey.tally.engines.factors import WEIGHT, Factors
 from youthsurvey.tally.engines.found import Groups
 from youthsurvey.tally.engines.opening import (
     PARQUET_SUFFIXES,
+    TABLE,
     TEXT_SUFFIXES,
     EngineName,
+    default_engine,
     name_of,
     opened,
 )
@@ -23,10 +26,14 @@ from youthsurvey.tally.engines.requests import Request, plan
 
 __all__ = [
     "PARQUET_SUFFIXES",
+    "TABLE",
     "TEXT_SUFFIXES",
+    "WEIGHT",
     "EngineName",
+    "Factors",
     "Groups",
     "Request",
+    "default_engine",
     "group",
     "name_of",
     "opened",

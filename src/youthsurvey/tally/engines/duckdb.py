@@ -10,20 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from youthsurvey.errors import InputError, UsageError, nearest
+from youthsurvey.errors import InputError, OutputError, UsageError, nearest
 from youthsurvey.model.optional import require
+from youthsurvey.tally.engines.factors import WEIGHT, Factors
 from youthsurvey.tally.engines.opening import (
     PARQUET_SUFFIXES,
+    TABLE,
     TEXT_SUFFIXES,
     damaged,
     name_of,
+    no_numbers,
     no_such_file,
     no_table,
+    separator_of,
 )
-from youthsurvey.tally.engines.query import Expression, Kind
+from youthsurvey.tally.engines.query import Expression, Kind, given
 
-TABLE = "::"
-"""Stands between a database file and the name of a table in it."""
 _SLICES, _ROWS_OF_SLICE = 16, 4096
 _KINDS: dict[str, Kind] = {
     "varchar": "text", "enum": "text", "boolean": "truth", "float": "real", "double": "real",
@@ -71,7 +73,9 @@ def _relation(duckdb: Any, connection: Any, data: Any) -> Any:
     if not isinstance(data, Path):
         frame = data.collect() if hasattr(data, "collect") else data
         try:
-            return connection.from_arrow(frame)
+            # A frame of pandas speaks Arrow only where pyarrow is installed.
+            is_pandas = type(frame).__module__.partition(".")[0] == "pandas"
+            return connection.from_df(frame) if is_pandas else connection.from_arrow(frame)
         except (duckdb.Error, TypeError):
             raise UsageError(
                 f"{type(data).__name__} is no data frame that DuckDB reads.",
@@ -87,11 +91,19 @@ def _relation(duckdb: Any, connection: Any, data: Any) -> Any:
     try:
         if suffix in PARQUET_SUFFIXES:
             return connection.read_parquet(str(data))
-        return connection.read_csv(str(data), all_varchar=True, header=True)
+        return _texts(connection, data)
     except duckdb.IOException:
         raise no_such_file(data) from None
     except duckdb.Error:
         raise damaged(data) from None
+
+
+def _texts(connection: Any, data: Path) -> Any:
+    # Told all of it: what is left to guess, DuckDB guesses from rows of unequal width too.
+    return connection.read_csv(
+        str(data), all_varchar=True, header=True, sep=separator_of(data), quotechar='"',
+        escapechar='"', skiprows=0, comment="",
+    )  # fmt: skip
 
 
 class DuckDBRows:
@@ -105,6 +117,7 @@ class DuckDBRows:
         self.relation = relation
         self.source = source
         self.slices = slices
+        self.names: Sequence[str] = list(relation.columns)
         self.types = dict(zip(relation.columns, relation.types, strict=True))
         self.kinds: Mapping[str, Kind] = {name: _kind(t.id) for name, t in self.types.items()}
 
@@ -202,6 +215,48 @@ class DuckDBRows:
         except self.duckdb.Error as error:
             raise self.failed(error) from None
 
+    def write(self, factors: Factors, missing: Sequence[str], path: Path) -> int:
+        """Write all rows with their weights, see ``query.Rows``; their order stays."""
+        import pandas as pd
+
+        # Apart from the data's own names, whatever these are.
+        mark = "_" * (1 + max(map(len, self.names)))
+        own = {name: f"{mark}{i}" for i, name in enumerate(factors.keys)}
+        frame = pd.DataFrame({alias: list(factors.keys[name]) for name, alias in own.items()})
+        frame[mark] = factors.factor
+        column = self.duckdb.ColumnExpression
+        groups = self.connection.from_df(frame).select(
+            *(column(alias).cast(self._type(name)).alias(alias) for name, alias in own.items()),
+            column(mark),
+        )
+        first, *others = (self.column(name) == column(alias) for name, alias in own.items())
+        for other in others:
+            first = first & other
+        weight = column(mark)
+        if factors.base is not None:
+            weight = weight * self.number(given(self, factors.base, missing))
+        rows = self.relation.join(groups, first, "left").select(
+            self.duckdb.StarExpression(exclude=[mark, *own.values()]), weight.alias(WEIGHT)
+        )
+        try:
+            if path.suffix.lower() in PARQUET_SUFFIXES:
+                rows.to_parquet(str(path))
+                written = self.connection.read_parquet(str(path))
+            else:
+                rows.to_csv(str(path), header=True)
+                written = _texts(self.connection, path)
+            counts = [self.call("count_star"), self.call("count", column(WEIGHT))]
+            ((n, weighted),) = written.aggregate(counts).fetchall()
+        except self.duckdb.IOException:
+            raise OutputError("cannot be written.", where=str(path.name)) from None
+        except self.duckdb.Error as error:
+            raise self.failed(error) from None
+        assert n == weighted, "every row has found its group"
+        return int(n)
+
+    def _type(self, name: str) -> Any:
+        return "VARCHAR" if self.types[name].id == "enum" else self.types[name]
+
     def failed(self, error: Exception) -> UsageError | InputError:
         """Return what an error of DuckDB while it reads means."""
         if isinstance(error, self.duckdb.OutOfMemoryException):
@@ -213,15 +268,6 @@ class DuckDBRows:
                 remedy="Check that all rows have the same columns, in UTF-8.",
             )
         return no_numbers(self.source)
-
-
-def no_numbers(source: str) -> UsageError:
-    """Return the error of texts where numbers are needed."""
-    return UsageError(
-        "a weight, or a column that a filter compares with a number, holds texts that are no "
-        "numbers.",
-        where=source,
-    )
 
 
 def _kind(type_name: str) -> Kind:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from youthsurvey.errors import UsageError
 from youthsurvey.model.filters import Comparison, Condition, Every, Not
+from youthsurvey.tally.engines.factors import Factors
 from youthsurvey.tally.engines.found import Found
 from youthsurvey.tally.engines.requests import GroupingSet
 
@@ -21,10 +23,12 @@ class Rows(Protocol):
 
     Attributes:
         source: the data's name, for messages.
+        names: the columns.
         kinds: each column's kind, by name.
     """
 
     source: str
+    names: Sequence[str]
     kinds: Mapping[str, Kind]
 
     def column(self, name: str) -> Expression:
@@ -69,6 +73,18 @@ class Rows(Protocol):
 
         Raises:
             SurveyError: a column cannot be read as what it is used for, or not at all.
+        """
+
+    def write(self, factors: Factors, missing: Sequence[str], path: Path) -> int:
+        """Write all rows with their weights as a last column, by one join, and count them.
+
+        Args:
+            factors: a factor for every group of rows.
+            missing: texts that mean "no answer".
+            path: where; its suffix says whether as Parquet or as CSV.
+
+        Raises:
+            SurveyError: the rows cannot be read or written.
         """
 
 
