@@ -225,3 +225,55 @@ def test_weighted_data_replace_nothing(run, tmp_path):
         assert_one_clear_line(ran, OUTPUT, name)
     assert (tmp_path / "there.csv").read_text() == "mine\n"
     assert_one_clear_line(run("weight", "--data", SYNTH), USAGE, "--targets")
+
+
+@pytest.fixture
+def raked(tmp_path, oracle):
+    """The data with the weights that oracle.R rakes to country, sex and age."""
+    with SYNTH.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    path = tmp_path / "raked.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = [[*row, w] for row, w in zip(rows, oracle["rake"], strict=True)]
+        csv.writer(file).writerows([[*header, "raked"], *lines])
+    return path
+
+
+@pytest.mark.parametrize("engine", [[], ["--engine", "duckdb"]])
+def test_weights_know_what_they_were_calibrated_to(run, raked, oracle, engine):
+    pytest.importorskip("duckdb")
+    options = ["--data", raked, "--weight", "raked", "--format", "json", *engine]
+    margins = ["--margin", "country", "--margin", "sex", "--margin", "age"]
+    table = as_json(run("crosstab", "x", "y", *options, *margins))
+    agree_f(f_of(table), expected_f(oracle, "raked"), ["calibrated"])
+    assert table["design"]["calibrated_to"] == [["country"], ["sex"], ["age"]]
+    as_given = as_json(run("crosstab", "x", "y", *options))
+    assert f_of(as_given)[0] != pytest.approx(f_of(table)[0], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--margin", "sex"], USAGE, "--margin: margins are what weights were calibrated to"),
+        (["--weight", "w", "--margin", "sexx"], USAGE, 'no column "sexx". Did you mean "sex"'),
+        (
+            ["--weight", "w", "--fixed-weights"],
+            USAGE,
+            "--fixed-weights: a file's weights are taken",
+        ),
+    ],
+)
+def test_margins_that_cannot_be(run, options, code, message):
+    ran = run("crosstab", "x", "y", "--data", SYNTH, *options)
+    assert_one_clear_line(ran, code, message)
+
+
+def test_a_study_s_weights_can_be_taken_as_given(run):
+    options = ["--weights", "sex_age", "--format", "json"]
+    aware = as_json(run("topline", "awareness", *options))
+    given = as_json(run("topline", "awareness", *options, "--fixed-weights"))
+    assert aware["design"]["calibrated_to"]
+    assert not given["design"]["calibrated_to"]
+    for one, other in zip(aware["categories"], given["categories"], strict=True):
+        assert one["share"] == pytest.approx(other["share"], rel=1e-12)
+        assert one["se"] != pytest.approx(other["se"], rel=1e-3)

@@ -39,7 +39,8 @@ COLUMNS = (
     "domains", "missing answers", "empty cells",
 )  # fmt: skip
 ORDER = (
-    "share", "interval", "logit interval", "likelihood interval", "mean", "ratio", "quantile",
+    "share", "interval", "logit interval", "likelihood interval", "net,", "mean", "means compared",
+    "ratio", "quantile",
     "Pearson", "Rao-Scott", "Wald", "adjusted Wald", "G2", "Fisher", "adjusted residual",
     "rank test", "trend", "gamma", "Somers", "Cramér", "letters:", "letters as SPSS",
     "letters by effective bases", "multiple marginal", "share of mentions", "simultaneous",

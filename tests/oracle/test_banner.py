@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.oracle.agreement import agree
+from tests.oracle.designs import columns_of
 from youthsurvey.estimate.banner import Stub, banner
 from youthsurvey.estimate.comparisons import ColumnTest
 from youthsurvey.estimate.replication import jackknife
@@ -14,7 +16,6 @@ from youthsurvey.model.codebook import Codebook
 from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.nets import Net
 
-CLOSE = {"rtol": 1e-8, "atol": 0}
 SCORES = {"a": 1.0, "b": 2.0, "c": 3.0, "d": 5.0}
 NETS = (Net("ab", {}, ("a", "b")), Net("bde", {}, ("b", "d", "e")))
 DESIGNS = ("unweighted", "weights", "raked", "clustered", "jackknife")
@@ -42,45 +43,48 @@ def design(request, columns, make_responses):
         if request.param == "jackknife":
             made = SurveyDesign("made", made.weight, replicates=jackknife(made, len(psu)))
         responses = responses.with_design(made)
-    return scored(responses, "xm"), expected
+    return scored(responses, "xm"), expected, columns_of(request.param, "xm")
 
 
 @pytest.mark.parametrize("adjustment", ["none", "holm"])
 @pytest.mark.parametrize("group", ["country", "ym"])
 def test_means_of_columns_and_their_differences(design, group, adjustment):
-    responses, expected = design
+    responses, expected, tags = design
     test = ColumnTest("design", adjustment)
     (segment,) = banner(responses, Stub("xm", mean=True), [[group]], letters=test).segments
     compared = segment.mean_comparisons
-    np.testing.assert_allclose(segment.means.estimate[1:], expected[group]["mean"], **CLOSE)
-    np.testing.assert_allclose(segment.means.se[1:], expected[group]["own_se"], **CLOSE)
-    difference = expected[group]["difference"]
-    np.testing.assert_allclose(compared.difference[0], difference, rtol=1e-8, atol=1e-15)
-    np.testing.assert_allclose(compared.se[0], expected[group]["se"], **CLOSE)
-    np.testing.assert_allclose(compared.p[0], expected[group]["p"], **CLOSE)
-    adjusted = expected[group]["holm" if adjustment == "holm" else "p"]
-    np.testing.assert_allclose(compared.p_adjusted[0], adjusted, **CLOSE)
+    agree("mean", tags, segment.means.estimate[1:], expected[group]["mean"])
+    agree("mean, se", tags, segment.means.se[1:], expected[group]["own_se"])
+    line = expected[group]
+    agree("means compared: difference", tags, compared.difference[0], line["difference"],
+          atol=1e-15)  # fmt: skip
+    agree("means compared: se", tags, compared.se[0], line["se"])
+    agree("means compared: p", tags, compared.p[0], line["p"])
+    adjusted = line["holm" if adjustment == "holm" else "p"]
+    name = "means compared: p, Holm" if adjustment == "holm" else "means compared: p"
+    agree(name, tags, compared.p_adjusted[0], adjusted)
 
 
 def test_nets(design):
-    responses, expected = design
+    responses, expected, tags = design
     (segment,) = banner(responses, Stub("xm", NETS), [["ym"]]).segments
     for i, name in enumerate(("net_ab", "net_bde")):
-        np.testing.assert_allclose(segment.nets.column_share[i], expected[name]["share"], **CLOSE)
-        np.testing.assert_allclose(segment.nets.column_share_se[i], expected[name]["se"], **CLOSE)
+        agree("net, share", tags, segment.nets.column_share[i], expected[name]["share"])
+        agree("net, se", tags, segment.nets.column_share_se[i], expected[name]["se"])
 
 
 def test_columns_within_two_answers(design):
-    responses, expected = design
+    responses, expected, tags = design
     if responses.design.psu is not None:
         pytest.skip("a subset of these PSUs leaves strata with a single one")
     made = banner(responses, Stub("xm"), [["sex", "age", "ym"]])
     ages = sorted({within[1][1] for within in (s.within for s in made.segments)})
     (segment,) = [s for s in made.segments if s.within == (("sex", "M"), ("age", ages[1]))]
     found = segment.answers
-    np.testing.assert_allclose(found.column_share.T, expected["within"]["share"], **CLOSE)
+    inside = [*tags, "domains"]
+    agree("share", inside, found.column_share.T, expected["within"]["share"])
     se = np.array(expected["within"]["se"])
     held = se > 1e-12
-    np.testing.assert_allclose(found.column_share_se.T[held], se[held], **CLOSE)
+    agree("share, se", inside, found.column_share_se.T[held], se[held])
     f = next(t for t in found.tests if t.name == "rao_scott_f")
-    np.testing.assert_allclose(f.statistic, expected["within"]["F"], **CLOSE)
+    agree("Rao-Scott: F", inside, f.statistic, expected["within"]["F"])

@@ -18,6 +18,7 @@ from youthsurvey.cli.options import (
     EngineOption,
     ExactOption,
     FilterOption,
+    FixedOption,
     Format,
     FormatOption,
     FpcOption,
@@ -28,6 +29,7 @@ from youthsurvey.cli.options import (
     LevelOption,
     LonelyPsuChoice,
     LonelyPsuOption,
+    MarginOption,
     MeanOption,
     MissingOption,
     MultipleOption,
@@ -53,7 +55,9 @@ def crosstab(
     study: StudyIfAnyOption = None,
     data: TableDataOption = None,
     weights: WeightsOption = None,
+    fixed: FixedOption = False,
     weight: WeightOption = None,
+    margin: MarginOption = None,
     strata: StrataOption = None,
     psu: PsuOption = None,
     nest: NestOption = False,
@@ -89,7 +93,8 @@ def crosstab(
 
     rows = row.split("/") if mean else [row]
     source = Source.from_options(
-        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        data, scale, multiple, margin, fixed=fixed, weight=weight, strata=strata, psu=psu,
+        nest=nest, fpc=fpc,
         lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
         engine=engine.value if engine else None, replicates=replicates,
         numbers=tuple(rows) if mean else (),

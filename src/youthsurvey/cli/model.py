@@ -13,12 +13,14 @@ from youthsurvey.cli.options import (
     DEFAULT_STUDY,
     EngineOption,
     FilterOption,
+    FixedOption,
     Format,
     FormatOption,
     FpcOption,
     LevelOption,
     LonelyPsuChoice,
     LonelyPsuOption,
+    MarginOption,
     MissingOption,
     MultipleOption,
     NestOption,
@@ -43,7 +45,9 @@ def model(
     study: StudyIfAnyOption = None,
     data: TableDataOption = None,
     weights: WeightsOption = None,
+    fixed: FixedOption = False,
     weight: WeightOption = None,
+    margin: MarginOption = None,
     strata: StrataOption = None,
     psu: PsuOption = None,
     nest: NestOption = False,
@@ -76,7 +80,8 @@ def model(
     if figure is not None:
         figure_format(figure)
     source = Source.from_options(
-        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        data, scale, multiple, margin, fixed=fixed, weight=weight, strata=strata, psu=psu,
+        nest=nest, fpc=fpc,
         lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
         engine=engine.value if engine else None, replicates=replicates,
     )  # fmt: skip

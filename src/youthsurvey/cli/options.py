@@ -137,6 +137,20 @@ MultipleOption = Annotated[
         "separator; repeatable.",
     ),
 ]
+MarginOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--margin",
+        metavar="COLUMN[*COLUMN]",
+        help="What the file's weights were calibrated to, so that errors know; repeatable.",
+    ),
+]
+FixedOption = Annotated[
+    bool,
+    typer.Option(
+        "--fixed-weights", help="Take a scheme's weights as given: errors without its margins."
+    ),
+]
 TargetsOption = Annotated[
     Path | None,
     typer.Option(

@@ -16,6 +16,7 @@ from youthsurvey.cli.options import (
     BaseOption,
     EngineOption,
     FilterOption,
+    FixedOption,
     Format,
     FormatOption,
     FpcOption,
@@ -23,6 +24,7 @@ from youthsurvey.cli.options import (
     LevelOption,
     LonelyPsuChoice,
     LonelyPsuOption,
+    MarginOption,
     MeanOption,
     MissingOption,
     MultipleOption,
@@ -50,7 +52,9 @@ def topline(
     study: StudyIfAnyOption = None,
     data: TableDataOption = None,
     weights: WeightsOption = None,
+    fixed: FixedOption = False,
     weight: WeightOption = None,
+    margin: MarginOption = None,
     strata: StrataOption = None,
     psu: PsuOption = None,
     nest: NestOption = False,
@@ -84,7 +88,8 @@ def topline(
     if mean:
         wanted = [part for name in wanted for part in name.split("/")]
     source = Source.from_options(
-        data, scale, multiple, weight=weight, strata=strata, psu=psu, nest=nest, fpc=fpc,
+        data, scale, multiple, margin, fixed=fixed, weight=weight, strata=strata, psu=psu,
+        nest=nest, fpc=fpc,
         lonely_psu=lonely_psu.value, filter=keep, missing=tuple(missing or ()),
         engine=engine.value if engine else None, replicates=replicates,
         numbers=tuple(wanted) if mean else (),

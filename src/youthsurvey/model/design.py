@@ -147,6 +147,10 @@ class SurveyDesign:
             domain=None if self.domain is None else self.domain[rows],
         )
 
+    def fixed(self) -> SurveyDesign:
+        """Return the design with its weights as given: errors do not know of their margins."""
+        return replace(self, margins=(), base=None)
+
     def within(self, rows: NDArray[np.bool_]) -> SurveyDesign:
         """Return the design for a subpopulation, or for a part of the one that it has."""
         return replace(self, domain=rows if self.domain is None else self.domain & rows)

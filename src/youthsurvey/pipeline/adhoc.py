@@ -35,6 +35,12 @@ def open_as_it_stands(
     if not wanted:
         raise UsageError("name the columns to tabulate.", where=name_of(data))
     refuse_scheme(scheme, data)
+    if source.fixed:
+        raise UsageError(
+            "a file's weights are taken as given unless --margin says otherwise.",
+            where="--fixed-weights",
+            remedy="Leave it out.",
+        )
     responses = read_responses(source, data, sources_of(wanted, source.declared))
     responses = declare(responses, source.declared)
     return file_study(data, responses.codebook), responses

@@ -77,6 +77,7 @@ def describe(source: Source, batch: Batch) -> Source:
         lonely_psu=design.lonely_psu,
         replicates=design.replicates or None,
         missing=design.missing,
+        margins=design.margins,
         numbers=tuple(numbers),
         declared=batch.variables,
     )

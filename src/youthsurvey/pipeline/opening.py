@@ -40,6 +40,8 @@ class Source:
             ``parse_replicates`` takes them; None for linearised variances.
         numbers: the variables of a mean, which may have more values than a table has rows.
         declared: what the file does not say of its columns: scales, multiple choices.
+        margins: what the weights were calibrated to: columns, crossed within a margin.
+        fixed: take a study's calibrated weights as given, without their margins.
     """
 
     data: Path | None
@@ -55,6 +57,8 @@ class Source:
     replicates: str | None = None
     numbers: tuple[str, ...] = ()
     declared: tuple[Declared, ...] = ()
+    margins: tuple[tuple[str, ...], ...] = ()
+    fixed: bool = False
 
     @classmethod
     def from_options(
@@ -62,6 +66,7 @@ class Source:
         data: Path | None,
         scales: Iterable[str] | None,
         multiples: Iterable[str] | None,
+        margins: Iterable[str] | None = None,
         **options: Any,
     ) -> Source:
         """Return the source that a command's options name.
@@ -70,6 +75,7 @@ class Source:
             data: the file.
             scales: as ``scale_from_text`` takes them; None for none.
             multiples: as ``multiple_from_text`` takes them; None for none.
+            margins: of the weights, each as "sex" or "sex*age"; None for none.
             **options: the other fields.
 
         Raises:
@@ -79,12 +85,18 @@ class Source:
             *map(scale_from_text, scales or ()),
             *map(multiple_from_text, multiples or ()),
         )
-        return cls(data, declared=declared, **options)
+        crossed = (tuple(name.strip() for name in text.split("*")) for text in margins or ())
+        return cls(data, declared=declared, margins=tuple(crossed), **options)
 
     @property
     def design_columns(self) -> list[str]:
         """The columns that describe the design, the weights apart."""
         return [name for name in (self.strata, self.psu, self.fpc) if name is not None]
+
+    @property
+    def margin_columns(self) -> tuple[str, ...]:
+        """The columns of the margins, each once."""
+        return tuple(dict.fromkeys(name for margin in self.margins for name in margin))
 
 
 def open_file(
@@ -102,6 +114,7 @@ def open_file(
     replicates: str | None = None,
     lonely_psu: LonelyPsu = "fail",
     variables: Sequence[Declared] = (),
+    margins: Sequence[Sequence[str]] = (),
 ) -> tuple[Study, Responses]:
     """Open any data without a study, for ``crosstab``, ``topline``, ``means`` and ``fit_model``.
 
@@ -121,6 +134,8 @@ def open_file(
         replicates: "jackknife", "bootstrap", or the type and columns of replicate weights.
         lonely_psu: what a stratum with a single PSU does to a variance.
         variables: what the data do not say of their columns: scales, multiple choices.
+        margins: what the weights were calibrated to, each margin's columns crossed; errors then
+            know of it.
 
     Returns:
         The data as a study of their own columns, and the answers: groups of respondents who
@@ -135,6 +150,7 @@ def open_file(
     source = Source(
         data if isinstance(data, Path) else None, weight, strata, psu, nest, fpc, lonely_psu,
         filter, tuple(missing), engine, replicates, declared=tuple(variables),
+        margins=tuple(map(tuple, margins)),
     )  # fmt: skip
     return open_as_it_stands(source, data, names)
 
@@ -175,6 +191,8 @@ def open_data(
     loaded, responses = prepare(
         study or default, data=data, out=out, weights=weights, notice=notice
     )
+    if source.fixed:
+        responses = responses.with_design(responses.design.fixed())
     if source.filter is None:
         return loaded, responses
     from youthsurvey.pipeline.adhoc import filtered
@@ -191,6 +209,10 @@ def stands_alone(data: Path, study: str | None, default: str) -> bool:
     return not is_export(data, expected_headers(load_study(default).codebook))
 
 
+_SPELT = {"declared": "scale, --multiple", "margins": "margin"}
+"""Options that are not called as their fields are."""
+
+
 def refuse_columns(source: Source) -> None:
     """Refuse options that name a file's columns where a study says what the design is.
 
@@ -198,10 +220,10 @@ def refuse_columns(source: Source) -> None:
         UsageError: there is one.
     """
     for option in fields(Source):
-        if option.name in ("data", "filter", "numbers"):
+        if option.name in ("data", "filter", "numbers", "fixed"):
             continue
         if getattr(source, option.name) != option.default:
-            name = "scale, --multiple" if option.name == "declared" else option.name
+            name = _SPELT.get(option.name, option.name)
             raise UsageError(
                 "this goes with a file that is tabulated as it stands, not with a study's export.",
                 where=f"--{name.replace('_', '-')}",

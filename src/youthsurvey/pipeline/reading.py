@@ -74,6 +74,7 @@ def read_tables(source: Source, data: Any, requests: Sequence[TableRequest]) -> 
         return read_batch(source, data, requests)
     whole = [_whole(source, request) for request in requests]
     wanted = dict.fromkeys(name for request in whole for name in request.names)
+    wanted |= dict.fromkeys(source.margin_columns)
     weights = [request.weight for request in whole]
     filters = [request.filter for request in whole]
     parsed = {text: parse_filter(text) for text in filters if text is not None}
@@ -123,7 +124,7 @@ def read_batch(
     filters = {t.filter: parse_filter(t.filter) for t in wanted if t.filter is not None}
     requests = [
         Request(
-            (*table.names, *source.design_columns),
+            (*table.names, *source.margin_columns, *source.design_columns),
             table.weight,
             None if table.filter is None else filters[table.filter],
         )
@@ -133,7 +134,9 @@ def read_batch(
     found = group(data, requests, missing=source.missing, engine=engine)
     variables: dict[int, dict[str, None]] = {}
     for groups, table in zip(found, wanted, strict=True):
-        variables.setdefault(id(groups), {}).update(dict.fromkeys(table.names))
+        variables.setdefault(id(groups), {}).update(
+            dict.fromkeys((*table.names, *source.margin_columns))
+        )
     made: dict[int, Responses] = {}
     for groups, table, request in zip(found, wanted, requests, strict=True):
         if id(groups) not in made:
@@ -219,4 +222,19 @@ def _design(source: Source, table: Tabular, weights: Floats | None) -> SurveyDes
         columns["psu"] = names_column(table, source.psu, "PSU")
     if source.fpc is not None:
         columns["fpc"] = numbers_column(table, source.fpc, "fpc")
+    if source.margins:
+        _check_margins(source, table)
+        columns["margins"] = source.margins
     return SurveyDesign.from_columns(**columns, nest=source.nest, lonely_psu=source.lonely_psu)
+
+
+def _check_margins(source: Source, table: Tabular) -> None:
+    """Check that weights were given, and that everybody is in a category of each margin."""
+    if source.weight is None:
+        raise UsageError(
+            "margins are what weights were calibrated to, and there are no weights.",
+            where="--margin",
+            remedy="Name their column with --weight.",
+        )
+    for name in source.margin_columns:
+        names_column(table, name, "margin")

@@ -22,6 +22,7 @@ class FileDesign:
         lonely_psu: what a stratum with a single PSU does.
         replicates: replicate weights, made or in columns.
         missing: texts that mean "no answer".
+        margins: what the weights were calibrated to, each margin's columns crossed.
     """
 
     strata: str = ""
@@ -31,6 +32,7 @@ class FileDesign:
     lonely_psu: LonelyPsu = "fail"
     replicates: str = ""
     missing: tuple[str, ...] = ()
+    margins: tuple[tuple[str, ...], ...] = ()
 
 
 def read_design(file: Section) -> FileDesign:
@@ -48,6 +50,7 @@ def read_design(file: Section) -> FileDesign:
         lonely_psu=table.choice("lonely_psu", get_args(LonelyPsu), "fail"),
         replicates=table.text("replicates", ""),
         missing=table.strings("missing", ()),
+        margins=table.lists("margins") if table.has("margins") else (),
     )
     table.done()
     return found
