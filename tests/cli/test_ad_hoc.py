@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.cli.test_errors import assert_one_clear_line
-from tests.conftest import ROOT
+from tests.conftest import RAW, ROOT
 from tests.oracle.agreement import agree
 from tests.oracle.designs import columns_of
 from tests.oracle.rao_scott import agree_f
@@ -277,3 +277,33 @@ def test_a_study_s_weights_can_be_taken_as_given(run):
     for one, other in zip(aware["categories"], given["categories"], strict=True):
         assert one["share"] == pytest.approx(other["share"], rel=1e-12)
         assert one["se"] != pytest.approx(other["se"], rel=1e-3)
+
+
+def test_a_study_s_replicates_are_calibrated_anew(run):
+    """The jackknife and the linearised error of the same weights estimate the same thing."""
+    options = ["--weights", "sex_age", "--format", "json"]
+    linearised = as_json(run("topline", "awareness", *options))
+    replicated = as_json(run("topline", "awareness", *options, "--replicates", "jackknife"))
+    assert replicated["design"]["variance"] == "JK1"
+    # sex x age is what these weights were calibrated to: nothing is left to chance.
+    margin = as_json(run("topline", "sex", *options, "--replicates", "jackknife"))
+    assert max(c["se"] for c in margin["categories"]) < 1e-8
+    for one, other in zip(linearised["categories"], replicated["categories"], strict=True):
+        assert one["share"] == pytest.approx(other["share"], rel=1e-12)
+        assert one["se"] == pytest.approx(other["se"], rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--replicates", "BRR:a,b"], USAGE, "a study has no columns of replicate weights"),
+        (
+            ["--replicates", "jackknife", "--weights", "country_equal_trimmed"],
+            WEIGHTING,
+            "trimmed after calibration have no replicates",
+        ),
+    ],
+)
+def test_replicates_that_a_study_cannot_have(run, options, code, message):
+    ran = run("topline", "awareness", "--data", RAW, *options)
+    assert_one_clear_line(ran, code, message)

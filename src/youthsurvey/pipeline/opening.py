@@ -16,7 +16,7 @@ from youthsurvey.ingest.declared import Declared, multiple_from_text, scale_from
 from youthsurvey.model.design import LonelyPsu
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.source import Notice
-from youthsurvey.pipeline.stages import prepare
+from youthsurvey.pipeline.stages import UNWEIGHTED, prepare
 from youthsurvey.study import Study, load_study
 
 Engine = Literal["memory", "duckdb", "spark"]
@@ -188,9 +188,13 @@ def open_data(
 
         return open_as_it_stands(source, data, names, weights)
     refuse_columns(source)
-    loaded, responses = prepare(
-        study or default, data=data, out=out, weights=weights, notice=notice
-    )
+    own = UNWEIGHTED if source.replicates else weights
+    loaded, responses = prepare(study or default, data=data, out=out, weights=own, notice=notice)
+    if source.replicates is not None:
+        from youthsurvey.pipeline.replicates import parse_replicates, study_replicated
+
+        scheme = weights or loaded.default_scheme
+        responses = study_replicated(loaded, responses, scheme, parse_replicates(source.replicates))
     if source.fixed:
         responses = responses.with_design(responses.design.fixed())
     if source.filter is None:
@@ -220,7 +224,7 @@ def refuse_columns(source: Source) -> None:
         UsageError: there is one.
     """
     for option in fields(Source):
-        if option.name in ("data", "filter", "numbers", "fixed"):
+        if option.name in ("data", "filter", "numbers", "fixed", "replicates"):
             continue
         if getattr(source, option.name) != option.default:
             name = _SPELT.get(option.name, option.name)

@@ -1,4 +1,4 @@
-"""Replicate weights of a file's design: made here, or named columns of the file."""
+"""Replicate weights: made here for a file or a study, or named columns of a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from youthsurvey.errors import UsageError
 from youthsurvey.estimate.replication import bootstrap, jackknife
 from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.replicates import Replicates
+from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Floats
+from youthsurvey.pipeline.stages import UNWEIGHTED, weight_responses
+from youthsurvey.study import Study
 
 _KNOWN = "jackknife, bootstrap, bootstrap:500, BRR:rep1..rep80, Fay=0.3:rep1..rep80, JK1:a,b,c"
 _NUMBERED = re.compile(r"(?P<stem>.*?)(?P<first>\d+)\.\.(?P=stem)(?P<last>\d+)")
@@ -74,10 +77,8 @@ def replicated(design: SurveyDesign, spec: ReplicateSpec, rows: int, given: Floa
     Raises:
         SurveyError: they cannot be made, or cannot be used.
     """
-    if spec.method == "jackknife":
-        made = jackknife(design, rows)
-    elif not spec.columns:
-        made = bootstrap(design, rows, np.random.default_rng(0), spec.count)
+    if not spec.columns:
+        made = _made(design, rows, spec)
     elif design.weight is None:
         raise UsageError(
             "replicate weights of a file go with its full weights.",
@@ -87,6 +88,46 @@ def replicated(design: SurveyDesign, spec: ReplicateSpec, rows: int, given: Floa
     else:
         made = Replicates.given(given, spec.method, rho=spec.rho)
     return replace(design, replicates=made)
+
+
+def study_replicated(
+    study: Study, responses: Responses, scheme: str, spec: ReplicateSpec
+) -> Responses:
+    """Return a study's responses under a scheme, with replicates calibrated anew to its targets.
+
+    Args:
+        study: its schemes and population.
+        responses: cleaned, unweighted.
+        scheme: the scheme's name; "unweighted" for replicates of respondents who count alike.
+        spec: which replicates are made here.
+
+    Raises:
+        UsageError: the replicates are columns, which a study has none of; no such scheme.
+        WeightingError: the scheme was refused, trims, or a replicate cannot reach its targets.
+    """
+    if spec.columns:
+        raise UsageError(
+            "a study has no columns of replicate weights.",
+            where="--replicates",
+            remedy="Let them be made: jackknife, or bootstrap:500.",
+        )
+    rows = len(responses)
+    if scheme == UNWEIGHTED:
+        return responses.with_design(replicated(responses.design, spec, rows, np.empty(0)))
+    weighted = weight_responses(study, responses, [scheme]).choose(responses, scheme)
+    from youthsurvey.weight import calibrated_replicates
+
+    made = calibrated_replicates(
+        responses, next(s for s in study.schemes if s.name == scheme), study.population,
+        lambda design, n: _made(design, n, spec),
+    )  # fmt: skip
+    return weighted.with_design(replace(weighted.design, replicates=made))
+
+
+def _made(design: SurveyDesign, rows: int, spec: ReplicateSpec) -> Replicates:
+    if spec.method == "jackknife":
+        return jackknife(design, rows)
+    return bootstrap(design, rows, np.random.default_rng(0), spec.count)
 
 
 def _columns(text: str) -> tuple[str, ...]:
