@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from youthsurvey.pipeline.synthetic import reconstruct
     from youthsurvey.pipeline.tables import make_tables
     from youthsurvey.pipeline.tabulate import crosstab, means, topline
+    from youthsurvey.pipeline.weighting import weigh_file
     from youthsurvey.study import Study, load_study
     from youthsurvey.weight.replicates import calibrated_replicates
 
@@ -64,6 +65,7 @@ __all__ = [
     "reconstruct",
     "topline",
     "verify_published",
+    "weigh_file",
     "weight_responses",
 ]
 
@@ -82,6 +84,7 @@ _HOME = {
     "pipeline.synthetic": ("reconstruct",),
     "pipeline.tables": ("make_tables",),
     "pipeline.tabulate": ("crosstab", "means", "topline"),
+    "pipeline.weighting": ("weigh_file",),
     "study": ("Study", "load_study"),
     "weight.replicates": ("calibrated_replicates",),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from youthsurvey.errors import InputError
+from youthsurvey.errors import InputError, UsageError, WeightingError
 from youthsurvey.ingest.tabular import read_tabular
 from youthsurvey.model.codebook import Codebook, Variable
 from youthsurvey.model.responses import Column, Responses
@@ -22,7 +22,7 @@ from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
 from youthsurvey.tables import margins_table, weights_table
 from youthsurvey.tally.engines import TABLE, EngineName, Factors
-from youthsurvey.weight import Weighted, read_targets, weight
+from youthsurvey.weight import Targets, Weighted, read_targets, weight
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,21 @@ def weigh_file(
         SurveyError: a file cannot be read, or weights cannot be made.
     """
     found = read_targets(_text(targets), targets.name, base_weight)
-    scheme = found.scheme
-    label = {"en": data.name}
     if engine is None and TABLE in data.name:
         engine = "duckdb"
+    try:
+        return _weighed(data, found, missing, engine)
+    except (WeightingError, UsageError) as error:
+        if error.where not in ("", f'scheme "{found.scheme.name}"'):
+            raise
+        raise type(error)(error.what, where=targets.name, remedy=error.remedy) from None
+
+
+def _weighed(
+    data: Path, found: Targets, missing: tuple[str, ...], engine: Engine | None
+) -> WeightedFile:
+    scheme = found.scheme
+    label = {"en": data.name}
     if engine is not None and engine != "memory":
         grouped = group_for(data, scheme, missing, engine)
         weighted = weight(grouped.responses, scheme, found.shares)
