@@ -148,7 +148,9 @@ def _unreachable(
     """Return the error that names the total furthest off."""
     worst = int(np.nanargmax(np.abs(error)))
     title = constraints.titles[worst]()
-    off = f"{100 * abs(error[worst]):.2g} % {'below' if error[worst] < 0 else 'above'} its target"
+    size = 100 * abs(float(error[worst]))
+    percent = f"{size:,.0f}" if size >= 100 else f"{size:.2g}"
+    off = f"{percent} % {'below' if error[worst] < 0 else 'above'} its target"
     where = f'scheme "{scheme}"'
     if bounds is not None:
         return WeightingError(
