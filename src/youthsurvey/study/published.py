@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from youthsurvey.audit.claims import ROUNDINGS, STATUSES, PublishedNumber, Rounding
+from youthsurvey.audit.sentences import Sentence
 from youthsurvey.model.codebook import Codebook, Labels
 from youthsurvey.study.references import TABULATED, categories_at, variable_at
 from youthsurvey.study.sections import Section, read_toml
+from youthsurvey.study.sentences import read_sentences
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,12 @@ class Published:
     Attributes:
         numbers: in the file's order.
         implied: (variable, category) whose count is not printed but follows, with the reason.
+        sentences: what it says in words.
     """
 
     numbers: tuple[PublishedNumber, ...] = ()
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def known(self) -> frozenset[tuple[str, str]]:
@@ -59,8 +63,9 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
             raise table.fault(f"{variable.name} {code} stands twice.", remedy="Leave one out.")
         implied[variable.name, code] = table.labels("reason", languages)
         table.done()
+    sentences = read_sentences(file, codebook, languages)
     file.done()
-    return Published(tuple(numbers.values()), implied)
+    return Published(tuple(numbers.values()), implied, sentences)
 
 
 def _number(

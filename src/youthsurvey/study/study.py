@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from youthsurvey.audit.claims import PublishedNumber
+from youthsurvey.audit.sentences import Sentence
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import LANGUAGES, Codebook, Labels
 from youthsurvey.study.codebook import read_codebook
@@ -81,6 +82,7 @@ class Study:
         published: numbers to hold against the data.
         implied: (variable, category) whose count follows from what is published -> the reason.
         known: (variable, category) whose counts are published one by one, or follow.
+        sentences: what the publication says in words, to hold against the data.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Study:
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     known: frozenset[tuple[str, str]] = frozenset()
     probability_sample: bool | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def default_scheme(self) -> str:
@@ -212,6 +215,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         published=published.numbers,
         implied=published.implied,
         known=published.known,
+        sentences=published.sentences,
     )
     file.done()
     return study

@@ -22,6 +22,8 @@ def wide_table(
     values: Sequence[tuple[Value, ...]],
     notes: tuple[Note, ...],
     title: Labels | None = None,
+    subtitle: Labels | None = None,
+    stub: Labels | None = None,
     flags: tuple[tuple[frozenset[Flag], ...], ...] | None = None,
 ) -> Table:
     """Make a table in which each column is a measure of its own."""
@@ -29,8 +31,8 @@ def wide_table(
         name=name,
         kind=kind,
         title=title or context.say(f"{kind}_title"),
-        subtitle=context.say(f"{kind}_subtitle"),
-        stub=context.say(f"{kind}_stub"),
+        subtitle=subtitle or context.say(f"{kind}_subtitle"),
+        stub=stub or context.say(f"{kind}_stub"),
         banner={},
         rows=rows,
         columns=columns,

@@ -1,0 +1,214 @@
+"""Why a published number is not that of the data: what would explain it, most plausible first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+import numpy as np
+
+from youthsurvey.audit.claims import ROUNDINGS, PublishedNumber, Verification, percentage
+from youthsurvey.estimate.tabulate import one_way
+from youthsurvey.model.design import SurveyDesign
+from youthsurvey.model.responses import Responses
+
+CauseKind = Literal[
+    "swapped", "rows", "moved", "rounding", "weights", "mentions", "without_aside", "group",
+    "slip", "neighbour",
+]  # fmt: skip
+_PLAUSIBLE: Mapping[CauseKind, int] = {kind: i for i, kind in enumerate(get_args(CauseKind))}
+_MOST = 3
+_ROWS = 20
+"""More rows than this are not said to be lost: the data are another sample."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Something that would explain a number that is not reproduced.
+
+    Attributes:
+        kind: "swapped": two answers have each other's number; "rows": the data have more or fewer
+            respondents than the publication; "moved": respondents stand under another answer;
+            "rounding": by another rule; "weights": with a scheme's weights; "mentions": of all
+            mentions; "without_aside": without the answers set aside; "group": among one group
+            only; "slip": digits swapped or one digit wrong; "neighbour": one respondent more or
+            less.
+        detail: the other answer, rule, scheme or group as ``variable=category``, or the number as
+            it was probably meant.
+        count: how many respondents it is about; 0 where that says nothing.
+    """
+
+    kind: CauseKind
+    detail: str = ""
+    count: int = 0
+
+
+def causes(
+    verifications: Sequence[Verification],
+    responses: Responses,
+    schemes: Mapping[str, Responses] | None = None,
+) -> dict[int, tuple[Cause, ...]]:
+    """Search what would explain each number that is not reproduced.
+
+    Args:
+        verifications: all of them: a number's neighbours tell what became of it.
+        responses: the respondents analysed.
+        schemes: the same under each weighting scheme, by name.
+
+    Returns:
+        By position among the verifications, at most three causes, the most plausible first; none
+        for a number for which nothing was found.
+    """
+    plain = responses.with_design(SurveyDesign())
+    out = {}
+    for i, check in enumerate(verifications):
+        if check.agrees or not check.base:
+            continue
+        siblings = [v for v in verifications if v.number.variable == check.number.variable]
+        found = [
+            *_from_siblings(check, siblings),
+            *_of_rows(check, siblings),
+            *_by_rounding(check),
+            *_weighted(check, schemes or {}),
+            *_of_other_base(check, plain),
+            *_slips(check),
+            *_neighbours(check),
+        ]
+        distinct = dict.fromkeys(found)
+        out[i] = tuple(sorted(distinct, key=lambda cause: _PLAUSIBLE[cause.kind])[:_MOST])
+    return out
+
+
+def _matches(number: PublishedNumber, count: int, base: int) -> bool:
+    """Whether a count is the published percentage; of a sum by its rounded whole."""
+    if not 0 <= count <= base or not base:
+        return False
+    return percentage(count, base, number.decimals, number.rounding) == number.percent
+
+
+def _from_siblings(check: Verification, siblings: Sequence[Verification]) -> Iterator[Cause]:
+    """Find answers that have each other's numbers, or respondents that moved between two."""
+    number = check.number
+    if number.is_sum:
+        return
+    for other in siblings:
+        if other is check or other.agrees or other.number.is_sum:
+            continue
+        code = other.number.categories[0]
+        if _matches(number, other.n, other.base) and _matches(other.number, check.n, check.base):
+            yield Cause("swapped", code)
+        moved = _published_count(number, check.base) - check.n
+        back = _published_count(other.number, other.base) - other.n
+        if moved and moved == -back:
+            yield Cause("moved", code, abs(moved))
+
+
+def _published_count(number: PublishedNumber, base: int) -> int:
+    """Return the count that is published, else the one next to the percentage."""
+    if number.count is not None:
+        return number.count
+    return int((number.percent * base / 100).to_integral_value())
+
+
+def _of_rows(check: Verification, siblings: Sequence[Verification]) -> Iterator[Cause]:
+    number = check.number
+    missing = (number.base or check.base) - check.base
+    if not missing or abs(missing) > _ROWS:
+        return
+    assert number.base is not None, "rows are missing of a published base"
+    within = range(min(0, missing), max(0, missing) + 1)
+    if (
+        number.is_sum
+        or any(_matches(number, check.n + more, number.base) for more in within)
+        or len([v for v in siblings if not v.agrees]) > 1
+    ):
+        yield Cause("rows", f"{check.base}/{number.base}", abs(missing))
+
+
+def _by_rounding(check: Verification) -> Iterator[Cause]:
+    number = check.number
+    if number.is_sum:
+        if percentage(check.n, check.base, number.decimals, number.rounding) == number.percent:
+            yield Cause("rounding", "of_the_sum")
+        return
+    for rule in ROUNDINGS:
+        if rule != number.rounding and (
+            percentage(check.n, check.base, number.decimals, rule) == number.percent
+        ):
+            yield Cause("rounding", rule)
+
+
+def _weighted(check: Verification, schemes: Mapping[str, Responses]) -> Iterator[Cause]:
+    for name, weighted in schemes.items():
+        found = one_way(weighted, check.number.variable)
+        share = sum(
+            float(found.share[found.categories.index(code)]) for code in check.number.categories
+        )
+        if abs(100 * share - float(check.number.percent)) <= 0.5 * 10.0**-check.number.decimals:
+            yield Cause("weights", name)
+
+
+def _of_other_base(check: Verification, plain: Responses) -> Iterator[Cause]:
+    number = check.number
+    column = plain[number.variable]
+    valid = column.variable.valid
+    codes = [category.code for category in valid]
+    chosen = [codes.index(code) for code in number.categories]
+    if column.variable.type == "multiple":
+        assert column.values is not None, "a multiple choice has its options' values"
+        if _matches(number, check.n, int(column.values.sum())):
+            yield Cause("mentions")
+        inside = column.values[:, chosen].any(axis=1)
+    else:
+        inside = np.isin(column.codes, chosen)
+        aside = sum(int((column.codes == i).sum()) for i, c in enumerate(valid) if c.aside)
+        if aside and _matches(number, check.n, check.base - aside):
+            yield Cause("without_aside", "", aside)
+    for name, code, rows in _some_groups(plain, number.variable):
+        base = int((rows & (column.codes >= 0)).sum())
+        if 2 * base > check.base and _matches(number, int((inside & rows).sum()), base):
+            yield Cause("group", f"{name}={code}", base)
+
+
+def _some_groups(
+    plain: Responses, but: str
+) -> Iterable[tuple[str, str, np.typing.NDArray[np.bool_]]]:
+    """Yield groups that an analysis may have been cut to, and cut by: all but one answer too."""
+    for name, column in plain.columns.items():
+        if name == but or column.variable.type not in ("single", "ordinal"):
+            continue
+        for i, category in enumerate(column.variable.valid):
+            yield name, category.code, column.codes == i
+            yield name, f"not {category.code}", (column.codes >= 0) & (column.codes != i)
+
+
+def _slips(check: Verification) -> Iterator[Cause]:
+    """Find a printed number that is the data's with two digits swapped, or one digit wrong."""
+    if check.rounded is None:
+        return
+    number = check.number
+    printed, meant = (
+        f"{value:.{number.decimals}f}".replace(".", "") for value in (number.percent, check.rounded)
+    )
+    size = max(len(printed), len(meant))
+    printed, meant = printed.zfill(size), meant.zfill(size)
+    wrong = [i for i in range(size) if printed[i] != meant[i]]
+    swapped = len(wrong) == 2 and (
+        printed[wrong[0]] == meant[wrong[1]] and printed[wrong[1]] == meant[wrong[0]]
+    )
+    if (
+        len(wrong) == 1
+        or swapped
+        or number.percent in (check.rounded * 10, check.rounded / Decimal(10))
+    ):
+        yield Cause("slip", f"{check.rounded:.{number.decimals}f}")
+
+
+def _neighbours(check: Verification) -> Iterator[Cause]:
+    if check.number.is_sum:
+        return
+    for step in (1, -1):
+        if _matches(check.number, check.n + step, check.base):
+            yield Cause("neighbour", str(check.n + step), 1)
