@@ -34,6 +34,7 @@ def report(made, *tables):
         tables=tables,
         weights=(),
         verification=None,
+        sentences=None,
         flow=None,
         impact=None,
         methods={},

@@ -69,16 +69,26 @@ def causes(
         siblings = [v for v in verifications if v.number.variable == check.number.variable]
         found = [
             *_from_siblings(check, siblings),
-            *_of_rows(check, siblings),
+            *_of_rows(check),
             *_by_rounding(check),
             *_weighted(check, schemes or {}),
             *_of_other_base(check, plain),
             *_slips(check),
             *_neighbours(check),
         ]
-        distinct = dict.fromkeys(found)
-        out[i] = tuple(sorted(distinct, key=lambda cause: _PLAUSIBLE[cause.kind])[:_MOST])
+        alone = sum(not v.agrees for v in siblings) == 1
+        distinct = list(dict.fromkeys(found))
+        out[i] = tuple(sorted(distinct, key=_rank_alone if alone else _rank)[:_MOST])
     return out
+
+
+def _rank(cause: Cause) -> float:
+    return _PLAUSIBLE[cause.kind]
+
+
+def _rank_alone(cause: Cause) -> float:
+    """Rank where no other number of the question is off: then a slip in print is likely."""
+    return _PLAUSIBLE["rounding"] + 0.5 if cause.kind == "slip" else _rank(cause)
 
 
 def _matches(number: PublishedNumber, count: int, base: int) -> bool:
@@ -112,19 +122,11 @@ def _published_count(number: PublishedNumber, base: int) -> int:
     return int((number.percent * base / 100).to_integral_value())
 
 
-def _of_rows(check: Verification, siblings: Sequence[Verification]) -> Iterator[Cause]:
-    number = check.number
-    missing = (number.base or check.base) - check.base
-    if not missing or abs(missing) > _ROWS:
-        return
-    assert number.base is not None, "rows are missing of a published base"
-    within = range(min(0, missing), max(0, missing) + 1)
-    if (
-        number.is_sum
-        or any(_matches(number, check.n + more, number.base) for more in within)
-        or len([v for v in siblings if not v.agrees]) > 1
-    ):
-        yield Cause("rows", f"{check.base}/{number.base}", abs(missing))
+def _of_rows(check: Verification) -> Iterator[Cause]:
+    """Find that the data have a few respondents more or fewer than the publication."""
+    published = check.number.base or check.base
+    if 0 < abs(published - check.base) <= _ROWS:
+        yield Cause("rows", f"{check.base}/{published}", abs(published - check.base))
 
 
 def _by_rounding(check: Verification) -> Iterator[Cause]:
@@ -198,11 +200,8 @@ def _slips(check: Verification) -> Iterator[Cause]:
     swapped = len(wrong) == 2 and (
         printed[wrong[0]] == meant[wrong[1]] and printed[wrong[1]] == meant[wrong[0]]
     )
-    if (
-        len(wrong) == 1
-        or swapped
-        or number.percent in (check.rounded * 10, check.rounded / Decimal(10))
-    ):
+    by_ten = number.percent in (check.rounded * 10, check.rounded / Decimal(10))
+    if len(wrong) == 1 or swapped or by_ten:
         yield Cause("slip", f"{check.rounded:.{number.decimals}f}")
 
 

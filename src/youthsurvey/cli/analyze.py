@@ -51,5 +51,5 @@ def analyze(
     elif not quiet:
         for line in summary_lines(done, lambda text, code: paint(text, code, sys.stdout)):
             print(line)
-    if failed := failure_line(done.verifications, out):
+    if failed := failure_line(done.verifications, out, done.judged):
         raise NotReproducedError(failed)

@@ -16,7 +16,6 @@ from youthsurvey.cli.options import (
     ForceOption,
     Format,
     FormatIfAnyOption,
-    FormatOption,
     Lang,
     LangOption,
     MissingOption,
@@ -32,7 +31,7 @@ from youthsurvey.cli.options import (
     WeightsOption,
 )
 from youthsurvey.cli.tables import tables
-from youthsurvey.errors import NotReproducedError
+from youthsurvey.cli.verify import verify
 
 if TYPE_CHECKING:
     from youthsurvey.pipeline.single import Workplace
@@ -117,28 +116,6 @@ def figures(
         langs = choose_languages(place.study, lang.value)
         files = place.figures(langs, weights, workers=os.cpu_count() or 1, progress=progress)
     _report(files, quiet)
-
-
-def verify(
-    study: StudyOption = DEFAULT_STUDY,
-    form: FormatOption = Format.text,
-    lang: TableLangOption = TableLang.en,
-    out: OutOption = Path("."),
-    force: ForceOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Hold each published number against the data. Starts from clean's output.
-
-    Exit code 1 when a number is not reproduced.
-    """
-    from youthsurvey.pipeline.summary import failure_line
-    from youthsurvey.pipeline.tabulate import table_as_text
-
-    table, verifications = _open(study, out, force).verify()
-    if not quiet:
-        print(table_as_text(table, form.value, lang.value, width(sys.stdout)), end="")
-    if failed := failure_line(verifications, out):
-        raise NotReproducedError(failed)
 
 
 def report(

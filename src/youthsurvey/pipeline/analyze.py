@@ -19,6 +19,7 @@ from youthsurvey.pipeline.stages import (
     Progress,
     Weighting,
     clean_responses,
+    judge_published,
     read_export,
     verify_published,
     weight_responses,
@@ -34,6 +35,7 @@ from youthsurvey.study import Study, load_study
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
+    from youthsurvey.audit.verdicts import Judged
     from youthsurvey.render.figures import DrawnFigure
     from youthsurvey.tables import Table
 
@@ -52,6 +54,7 @@ class Analysis:
         tables: about the survey; run_tables: about the run.
         figures: by name, then by language.
         verifications: published numbers beside the data.
+        judged: the publication's sentences beside the data.
         out: the output folder; outputs: SHA-256 by path under it.
         seconds: how long it took.
     """
@@ -68,6 +71,7 @@ class Analysis:
     run_tables: tuple[Table, ...]
     figures: Mapping[str, Mapping[str, DrawnFigure]]
     verifications: tuple[Verification, ...]
+    judged: tuple[Judged, ...]
     out: Path
     outputs: Mapping[str, str]
     seconds: float
@@ -102,6 +106,7 @@ class Analysis:
                 "published": len(self.verifications),
                 "agree": len(self.verifications) - len(self.not_reproduced),
                 "by_construction": self.source.synthetic,
+                "sentences": {one.sentence.code: one.verdict for one in self.judged},
             },
             "outputs": dict(self.outputs),
         }
@@ -168,6 +173,7 @@ def analyze(
     outputs = Outputs(root, force=force)
     outputs.check_writable()
     verifications = verify_published(loaded, responses)
+    judged = judge_published(loaded, responses, weighting)
     source = source_record(ingested)
 
     from youthsurvey.pipeline.deliver import (
@@ -184,7 +190,7 @@ def analyze(
     tables += banner_tables(loaded, cleaned.responses, weighting, scheme, progress)
     about = run_tables(
         loaded, cleaned.responses, flow=cleaned.flow, impacts=cleaned.impacts,
-        weighting=weighting, verifications=verifications,
+        weighting=weighting, verifications=verifications, judged=judged,
     )  # fmt: skip
     figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
     record = run_record(loaded, source, {"command": "analyze", "lang": lang, "weights": scheme})
@@ -214,6 +220,7 @@ def analyze(
         run_tables=about,
         figures=figures,
         verifications=verifications,
+        judged=judged,
         out=root,
         outputs=hashes,
         seconds=time.perf_counter() - start,

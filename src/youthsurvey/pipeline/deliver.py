@@ -89,6 +89,7 @@ def make_report(
     from youthsurvey.pipeline.figures import plan_figures
     from youthsurvey.render.html import Report, ReportFigure
 
+    by_name = {table.name: table for table in tables}
     by_kind: dict[str, list[Table]] = {}
     for table in tables:
         by_kind.setdefault(table.kind, []).append(table)
@@ -124,7 +125,8 @@ def make_report(
             for kind in ("weights", "margins", "comparison")
             for table in by_kind.get(kind, [])
         ),
-        verification=next(iter(by_kind.get("verification", [])), None),
+        verification=by_name.get("verification"),
+        sentences=by_name.get("sentences"),
         flow=next(iter(by_kind.get("flow", [])), None),
         impact=next(iter(by_kind.get("impact", [])), None),
         methods=study.methods,

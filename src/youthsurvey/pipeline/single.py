@@ -16,6 +16,7 @@ from youthsurvey.pipeline.stages import (
     UNWEIGHTED,
     Progress,
     clean_responses,
+    judge_published,
     read_export,
     verify_published,
     weight_responses,
@@ -23,7 +24,7 @@ from youthsurvey.pipeline.stages import (
 from youthsurvey.study import Study, load_study
 
 if TYPE_CHECKING:
-    from youthsurvey.audit.claims import Verification
+    from youthsurvey.pipeline.verifying import Verified
     from youthsurvey.tables import Table
 
 
@@ -103,17 +104,15 @@ class Workplace:
         drawn = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
         return self._leave(figure_files(drawn), "figures", weights=self._scheme(scheme))
 
-    def verify(self) -> tuple[Table, tuple[Verification, ...]]:
-        """Hold the published numbers against what ``clean`` left; leave verification.csv."""
+    def verify(self, scheme: str | None = None) -> Verified:
+        """Hold what is published against what ``clean`` left; leave verification.csv."""
         from youthsurvey.pipeline.deliver import verification_file
-        from youthsurvey.pipeline.tabulate import table_context
-        from youthsurvey.tables import verification_table
+        from youthsurvey.pipeline.verifying import verify_all
 
         responses, _, _ = store.load_cleaned(self.study, self.out)
-        verifications = verify_published(self.study, responses)
-        self._leave(verification_file(verifications), "verify")
-        context = table_context(self.study, responses)
-        return verification_table(verifications, context, self.study.implied), verifications
+        found = verify_all(self.study, responses, self._scheme(scheme))
+        self._leave(verification_file(found.verifications), "verify")
+        return found
 
     def report(
         self,
@@ -150,6 +149,8 @@ class Workplace:
 
         responses, flow, impacts = store.load_cleaned(self.study, self.out)
         weighting = store.load_weighting(self.study, responses, self.out)
+        chosen = self._scheme(scheme)
+        analysed = weighting.choose(responses, chosen)
         about = run_tables(
             self.study,
             responses,
@@ -157,6 +158,9 @@ class Workplace:
             impacts=impacts,
             weighting=weighting,
             verifications=verify_published(self.study, responses),
+            judged=judge_published(
+                self.study, weighting.choose(responses, self._scheme(scheme)), weighting
+            ),
         )
         analysed = weighting.choose(responses, self._scheme(scheme))
         chosen = self._scheme(scheme)

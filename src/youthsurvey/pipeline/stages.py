@@ -17,6 +17,7 @@ from youthsurvey.study import Study, load_study
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
+    from youthsurvey.audit.verdicts import Judged
     from youthsurvey.weight import Weighted
 
 Progress = Callable[[str, int, int], None]
@@ -114,6 +115,22 @@ def verify_published(study: Study, responses: Responses) -> tuple[Verification, 
     from youthsurvey.audit.claims import verify
 
     return verify(study.published, responses, responses.is_synthetic)
+
+
+def judge_published(study: Study, responses: Responses, weighting: Weighting) -> tuple[Judged, ...]:
+    """Hold each sentence of the publication against the data, and under every scheme.
+
+    Args:
+        study: its sentences.
+        responses: as analysed.
+        weighting: every scheme; those that were refused say nothing.
+    """
+    if not study.sentences:
+        return ()
+    from youthsurvey.audit.verdicts import judge_sentences
+
+    schemes = {name: made.responses for name, made in weighting.weighted.items()}
+    return judge_sentences(study.sentences, responses, schemes, study.published, study.implied)
 
 
 def prepare(

@@ -14,6 +14,7 @@ from youthsurvey.pipeline.stages import UNWEIGHTED
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
+    from youthsurvey.audit.verdicts import Judged
 
 Paint = Callable[[str, str], str]
 """Colours a text by an ANSI code, or returns it as it is."""
@@ -65,6 +66,13 @@ def summary_lines(done: Analysis, paint: Paint) -> list[str]:
         what = "by construction" if done.source.synthetic else "published numbers reproduced"
         verdict = f"{agree} of {total}".ljust(17)
         line("verified", paint(verdict, _GOOD if agree == total else _BAD), what)
+    if done.judged:
+        counts: dict[str, int] = {}
+        for one in done.judged:
+            counts[one.verdict] = counts.get(one.verdict, 0) + 1
+        good = "not reproduced" not in counts
+        size = paint(f"{len(done.judged)}".ljust(17), _GOOD if good else _BAD)
+        line("sentences", size, " · ".join(f"{what} {n}" for what, n in counts.items()))
     line("report", "", _path(done, "report.html"))
     return [*lines, "", f"{done.seconds:.1f} s"]
 
@@ -93,20 +101,31 @@ def _path(done: Analysis, name: str) -> str:
     return str(done.out / REPORTS / name) + ("/" if name.endswith("/") else "")
 
 
-def failure_line(verifications: Sequence[Verification], out: Path) -> str:
-    """Return what is said of published numbers that the data do not give; empty for none.
+def failure_line(
+    verifications: Sequence[Verification], out: Path, judged: Sequence[Judged] = ()
+) -> str:
+    """Return what is said of published numbers and sentences that the data do not give.
 
     Args:
         verifications: published numbers beside the data.
         out: the output folder.
+        judged: published sentences beside the data.
+
+    Returns:
+        Nothing where all agree.
     """
     failed = [v for v in verifications if not v.agrees]
-    if not failed:
+    wrong = [one.sentence.code for one in judged if one.verdict == "not reproduced"]
+    parts = []
+    if failed:
+        first = failed[0]
+        found = "nothing" if first.rounded is None else f"{first.rounded} %"
+        more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
+        parts.append(
+            f"{first.number.where}, published {first.number.percent} %, computed {found}{more}"
+        )
+    if wrong:
+        parts.append(f"sentence{'s' * (len(wrong) > 1)} {', '.join(wrong)}")
+    if not parts:
         return ""
-    first = failed[0]
-    found = "nothing" if first.rounded is None else f"{first.rounded} %"
-    more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
-    return (
-        f"not reproduced: {first.number.where}, published {first.number.percent} %, "
-        f"computed {found}{more}. See {out / REPORTS / 'verification.csv'}."
-    )
+    return f"not reproduced: {'; '.join(parts)}. See {out / REPORTS / 'verification.csv'}."

@@ -17,12 +17,14 @@ from youthsurvey.tables import (
     flow_table,
     impact_table,
     margins_table,
+    sentences_table,
     verification_table,
     weights_table,
 )
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
+    from youthsurvey.audit.verdicts import Judged
     from youthsurvey.clean import Flow, Impact
 
 
@@ -89,6 +91,7 @@ def run_tables(
     impacts: Sequence[Impact],
     weighting: Weighting,
     verifications: Sequence[Verification],
+    judged: Sequence[Judged] = (),
 ) -> tuple[Table, ...]:
     """Make the tables about the run: flow, rules, weights, weighted figures, verification.
 
@@ -99,6 +102,7 @@ def run_tables(
         impacts: how far each rule moves each headline figure.
         weighting: every scheme, made or refused.
         verifications: published numbers beside the data.
+        judged: the publication's sentences beside the data.
     """
     context = table_context(study, responses)
     labels = {rule.name: rule.label for rule in study.rules}
@@ -116,6 +120,8 @@ def run_tables(
             tables.append(comparison_table(study.headline, compared, context))
     if verifications:
         tables.append(verification_table(verifications, context, study.implied))
+    if judged:
+        tables.append(sentences_table(judged, context))
     return tuple(tables)
 
 

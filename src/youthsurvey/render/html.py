@@ -91,6 +91,7 @@ class Report:
         tables: toplines and cross-tabs, grouped on the page by their row variable.
         weights: schemes, margins, weighted beside unweighted.
         verification: published numbers against the data; None where nothing is published.
+        sentences: what the publication says in words, likewise.
         flow: read, excluded by reason, analysed; None where nothing was cleaned.
         impact: how far rules moved the headline figures; None where there are none.
         methods: disclosure heading (``METHODS``) -> text; a missing one reads "not provided".
@@ -108,6 +109,7 @@ class Report:
     tables: tuple[Table, ...]
     weights: tuple[Table, ...]
     verification: Table | None
+    sentences: Table | None
     flow: Table | None
     impact: Table | None
     methods: Mapping[str, Labels]

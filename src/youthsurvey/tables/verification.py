@@ -9,7 +9,7 @@ from typing import Protocol
 
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
-from youthsurvey.tables.table import Flag, Note, Row, Table, Value
+from youthsurvey.tables.table import Flag, Heading, Note, Row, Table, Value
 from youthsurvey.tables.wide import NO_FLAGS, answer, measure, wide_table
 
 _FAILS: frozenset[Flag] = frozenset({"fails"})
@@ -51,10 +51,49 @@ class VerificationLike(Protocol):
     def verdict(self) -> str: ...  # noqa: D102
 
 
+class CauseLike(Protocol):
+    """What would explain a number that is not reproduced."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def detail(self) -> str: ...  # noqa: D102
+    @property
+    def count(self) -> int: ...  # noqa: D102
+
+
+def _explained(variable: str, causes: Sequence[CauseLike], context: TableContext) -> Labels:
+    """Name the causes in words, the most plausible first."""
+    parts = []
+    for cause in causes:
+        detail: Labels | str = cause.detail
+        if cause.kind in ("swapped", "moved"):
+            detail = context.asked(variable).categories[cause.detail].title
+        elif cause.kind == "weights":
+            detail = context.scheme(cause.detail)
+        elif cause.kind == "rounding":
+            detail = context.say(f"rounding_{cause.detail}")
+        elif cause.kind == "group":
+            detail = _group(cause.detail, context)
+        parts.append(context.say(f"cause_{cause.kind}", detail=detail, n=cause.count))
+    return context.joined(parts, "; ")
+
+
+def _group(detail: str, context: TableContext) -> Labels:
+    name, _, code = detail.partition("=")
+    asked = context.asked(name)
+    but = code.startswith("not ")
+    label = asked.categories[code.removeprefix("not ")].title
+    return context.joined(
+        [asked.title, context.say("all_but", group=label) if but else label], ": "
+    )
+
+
 def verification_table(
     verifications: Sequence[VerificationLike],
     context: TableContext,
     implied: Mapping[tuple[str, str], Labels] | None = None,
+    causes: Mapping[int, Sequence[CauseLike]] | None = None,
 ) -> Table:
     """Show each published number beside the data, with the verdict.
 
@@ -63,8 +102,10 @@ def verification_table(
         context: of the run.
         implied: (variable, category) that the publication does not print but that follow from it,
             with the reason; named in notes.
+        causes: by position, what would explain a number that is not reproduced, most plausible
+            first; None where that was not searched.
     """
-    columns = (
+    columns: tuple[Heading, ...] = (
         measure("published", "share", context),
         measure("published_count", "count", context),
         measure("n", "count", context),
@@ -74,9 +115,11 @@ def verification_table(
         measure("difference", "points", context),
         measure("verdict", "text", context),
     )
+    if causes:
+        columns += (measure("explanation", "text", context),)
     rows = []
     values: list[tuple[Value, ...]] = []
-    for check in verifications:
+    for i, check in enumerate(verifications):
         number = check.number
         rows.append(
             Row(
@@ -94,6 +137,7 @@ def verification_table(
                 None if check.rounded is None else float(check.rounded / 100),
                 None if check.difference is None else float(check.difference / 100),
                 context.say(f"verdict_{check.verdict.replace(' ', '_')}"),
+                *([_explained(number.variable, causes.get(i, ()), context)] if causes else []),
             )
         )
     notes = [Note("method", context.say("verification_method"))]
