@@ -65,8 +65,9 @@ def weight(
         UsageError: the responses are weighted already, or a variable is not in the data.
     """
     found = solve(responses, scheme, population)
-    units = found.units
+    groups, units = found.groups, found.units(single=scheme.trim is not None)
     if units.weight.min() < 0:
+        units = found.units(single=True)
         below = int(units.count[units.weight < 0].sum())
         raise WeightingError(
             f"linear calibration gives {below} respondents a weight below 0.",
@@ -74,7 +75,9 @@ def weight(
             remedy='Give bounds, such as bounds = [0.1, 5.0], or use distance = "raking".',
         )
     trimmed = 0
-    if scheme.trim is not None:
+    if scheme.trim is None:
+        weights = found.weights
+    else:
         assert units.spread is None, "to trim, rows are grouped by base weight too"
         low, high = scheme.trim
         trimmed = int(units.count[(units.weight < low) | (units.weight > high)].sum())
@@ -87,13 +90,14 @@ def weight(
             count=units.count,
         )
         units = replace(units, weight=kept)
-    weights = found.groups.rows(units.weight)
-    largest = () if responses.grouped else largest_rows(responses, found.groups, units)
-    outcome = report(scheme, units, found.margins, found.iterations, trimmed, largest)
+        weights = groups.rows_of_units(units.weight)
+    extremes = () if responses.grouped else largest_rows(responses, groups, units, weights)
+    single = weights if units.spread is not None and responses.grouped is None else None
+    outcome = report(scheme, units, found.margins, found.iterations, trimmed, extremes, single)
     check_design_effect(outcome, found.margins, max_deff)
-    weighted = responses.with_design(survey_design(responses, scheme, weights))
+    weighted = responses.with_design(_designed(responses, scheme, weights, groups.base))
     if responses.grouped is not None:
-        weighted = replace(weighted, grouped=_grouped(responses.grouped, found.groups, weights))
+        weighted = replace(weighted, grouped=_grouped(responses.grouped, groups, weights))
     return Weighted(weighted, outcome)
 
 
@@ -112,21 +116,25 @@ class Solution:
 
     Attributes:
         groups: of respondents.
-        units: who shares a weight, and which; weights average 1, and linear calibration without
-            bounds may make them negative.
+        factor: shape (g,), what base weights are multiplied by; weights average 1, and linear
+            calibration without bounds may make them negative.
         margins: the targets that they reach.
         iterations: passes over the margins, or Newton's steps.
     """
 
     groups: Groups
-    units: Units
+    factor: Floats
     margins: tuple[Margin, ...]
     iterations: int
 
     @property
     def weights(self) -> Floats:
         """Each respondent's weight, shape (n,)."""
-        return self.groups.rows(self.units.weight)
+        return self.groups.rows(self.factor)
+
+    def units(self, *, single: bool = False) -> Units:
+        """Return who is alike, and their weights, see ``Groups.units``."""
+        return self.groups.units(self.factor, single=single)
 
 
 def solve(
@@ -144,7 +152,7 @@ def solve(
     groups = group(responses, scheme)
     margins = margins_of(responses, groups, scheme, population)
     factor, steps = factors(scheme, margins, groups, float(groups.start.sum()))
-    return Solution(groups, groups.units(factor), margins, steps)
+    return Solution(groups, factor, margins, steps)
 
 
 def factors(
@@ -183,6 +191,12 @@ def survey_design(responses: Responses, scheme: Scheme, weights: Floats) -> Surv
     Source: Deville and Särndal 1992, eq. 3.4.
     """
     base = None if scheme.base_weight is None else base_weights(responses, scheme)
+    return _designed(responses, scheme, weights, base)
+
+
+def _designed(
+    responses: Responses, scheme: Scheme, weights: Floats, base: Floats | None
+) -> SurveyDesign:
     if responses.grouped is not None:
         weights = weights * responses.grouped.n
         base = None if base is None else base * responses.grouped.n

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Floats
 from youthsurvey.weight.groups import Groups, Units
+from youthsurvey.weight.quantiles import CHUNK, largest
 from youthsurvey.weight.targets import Margin
 
 EXTREMES = 5
 """How many of the largest weights a report names."""
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -184,15 +184,22 @@ def domain_effects(name: str, units: Units) -> list[DomainEffect]:
     return effects
 
 
-def largest_rows(responses: Responses, groups: Groups, units: Units) -> tuple[Extreme, ...]:
-    """Return the respondents with the largest weights, ties in the order of the rows."""
+def largest_rows(
+    responses: Responses, groups: Groups, units: Units, single: Floats
+) -> tuple[Extreme, ...]:
+    """Return the respondents with the largest weights, ties in the order of the rows.
+
+    Args:
+        responses: everybody.
+        groups: of them.
+        units: who shares a weight, where there are no base weights.
+        single: shape (n,), everybody's weight.
+    """
     if groups.base is None:
         rows, weights = _of_largest_groups(groups, units)
     else:
-        kept = min(EXTREMES, len(units.weight))
-        least = np.partition(units.weight, -kept)[-kept]
-        rows = np.flatnonzero(units.weight >= least)
-        weights = units.weight[rows]
+        rows = largest(single, EXTREMES)
+        weights = single[rows]
     chosen = np.lexsort((rows, -weights))[:EXTREMES]
     return tuple(
         Extreme(
@@ -227,8 +234,8 @@ def _first_rows(groups: Groups, code: int, most: int) -> list[int]:
     """Return the first rows of a group, without looking further than needed."""
     wanted = min(most, int(groups.count[code]))
     found: list[int] = []
-    for start in range(0, len(groups.of_row), _CHUNK):
-        part = groups.of_row[start : start + _CHUNK]
+    for start in range(0, len(groups.of_row), CHUNK):
+        part = groups.of_row[start : start + CHUNK]
         found += (np.flatnonzero(part == code)[: wanted - len(found)] + start).tolist()
         if len(found) == wanted:
             break

@@ -22,6 +22,7 @@ from youthsurvey.weight.checks import (
     mean_check,
 )
 from youthsurvey.weight.groups import Units
+from youthsurvey.weight.quantiles import quantiles
 from youthsurvey.weight.scheme import Scheme
 from youthsurvey.weight.targets import Margin
 
@@ -135,6 +136,7 @@ def report(
     iterations: int,
     trimmed: int,
     extremes: tuple[Extreme, ...],
+    single: Floats | None = None,
 ) -> WeightingReport:
     """Describe weights.
 
@@ -145,20 +147,22 @@ def report(
         iterations: passes that it took.
         trimmed: respondents whose weight was outside the bounds.
         extremes: the respondents with the largest weights.
+        single: everybody's weight, where weights differ within units; None where units tell it,
+            or nobody knows.
     """
     n = int(units.count.sum())
     sums = units.count @ units.weight
     deff = float(n * units.squares.sum() / sums**2)
-    spread = units.spread
+    least, most, shares = _spread(units, single)
     return WeightingReport(
         scheme=scheme.name,
         label=scheme.label,
         n=n,
         deff=deff,
         effective_n=n / deff,
-        min=float((units.weight if spread is None else spread.least).min()),
-        max=float((units.weight if spread is None else spread.most).max()),
-        quantiles=_quantiles(units) if spread is None else {},
+        min=least,
+        max=most,
+        quantiles=shares,
         iterations=iterations,
         margins=tuple(check for margin in margins for check in margin_checks(margin, units)),
         trimmed=trimmed,
@@ -167,6 +171,19 @@ def report(
         domains=tuple(effect for name in units.codes for effect in domain_effects(name, units)),
         extremes=extremes,
     )
+
+
+def _spread(units: Units, single: Floats | None) -> tuple[float, float, dict[float, float]]:
+    """Return the least weight, the largest, and the quantiles where single weights are known."""
+    if single is not None:
+        low, high = float(single.min()), float(single.max())
+        return low, high, quantiles(single, QUANTILES, low, high)
+    spread = units.spread
+    if spread is None:
+        return float(units.weight.min()), float(units.weight.max()), _quantiles(units)
+    assert spread.least is not None, "where single weights are unknown, their extremes are known"
+    assert spread.most is not None, "both of them"
+    return float(spread.least.min()), float(spread.most.max()), {}
 
 
 def _quantiles(units: Units) -> dict[float, float]:

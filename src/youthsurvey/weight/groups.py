@@ -13,6 +13,7 @@ from youthsurvey.errors import UsageError, WeightingError
 from youthsurvey.model.codebook import Category
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Floats
+from youthsurvey.weight.quantiles import CHUNK
 from youthsurvey.weight.scheme import Scheme
 
 Codes = NDArray[np.integer]
@@ -20,24 +21,29 @@ Codes = NDArray[np.integer]
 
 @dataclass(frozen=True)
 class Spread:
-    """How weights differ within units, where an engine knows no single ones.
+    """How weights differ within units.
 
     Attributes:
-        squares: shape (u,), sums of squared weights; least, most: shape (u,).
+        squares: shape (u,), sums of squared weights.
+        least, most: shape (u,); None where single weights tell.
     """
 
     squares: Floats
-    least: Floats
-    most: Floats
+    least: Floats | None = None
+    most: Floats | None = None
 
     def times(self, factor: Floats) -> Spread:
         """Return the spread of weights that are multiplied by a factor of each unit, >= 0."""
-        return Spread(self.squares * factor**2, self.least * factor, self.most * factor)
+        return Spread(
+            self.squares * factor**2,
+            None if self.least is None else self.least * factor,
+            None if self.most is None else self.most * factor,
+        )
 
 
 @dataclass(frozen=True)
 class Units:
-    """Respondents who share a weight: groups, or single respondents under base weights.
+    """Respondents alike in all but their base weights: groups, or single respondents.
 
     Attributes:
         count: shape (u,), respondents in each, > 0.
@@ -77,6 +83,7 @@ class Groups:
         base: shape (n,), base weights averaging 1; None where everybody starts at 1.
         rows_of: shape (n,), respondents that each row stands for; None for one each.
         spread: of base weights, by row; None where a row's respondents share one.
+        squares: shape (g,), sums of squared base weights; None where everybody starts at 1.
     """
 
     of_row: Codes
@@ -89,13 +96,22 @@ class Groups:
     base: Floats | None
     rows_of: Floats | None = None
     spread: Spread | None = None
+    squares: Floats | None = None
 
-    def units(self, factor: Floats) -> Units:
-        """Return who shares a weight, when groups' base weights are multiplied by factors."""
+    def units(self, factor: Floats, *, single: bool = False) -> Units:
+        """Return who is alike, when groups' base weights are multiplied by factors.
+
+        Args:
+            factor: shape (g,).
+            single: rows with base weights, which differ, are units each.
+        """
         spread = None
-        if self.base is None:
-            rows, count, weight = np.flatnonzero(self.count > 0), self.count, factor
-            count, weight = count[rows], weight[rows]
+        if self.base is None or (self.rows_of is None and not single):
+            rows = np.flatnonzero(self.count > 0)
+            count = self.count[rows]
+            weight = self.start[rows] / count * factor[rows]
+            if self.squares is not None:
+                spread = Spread(self.squares[rows]).times(factor[rows])
         else:
             rows = np.asarray(self.of_row)
             count = np.ones(len(rows)) if self.rows_of is None else self.rows_of
@@ -110,14 +126,23 @@ class Groups:
             spread=spread,
         )
 
-    def rows(self, weight: Floats) -> Floats:
-        """Return the weight of each row's respondents, shape (n,), from those of ``units``."""
+    def rows(self, factor: Floats) -> Floats:
+        """Return the weight of each row's respondents, shape (n,), by the groups' factors."""
+        spread = np.empty(len(self.of_row))
+        for start in range(0, len(spread), CHUNK):
+            part = slice(start, start + CHUNK)
+            np.take(factor, self.of_row[part], out=spread[part], mode="clip")
+            if self.base is not None:
+                spread[part] *= self.base[part]
+        return spread
+
+    def rows_of_units(self, weight: Floats) -> Floats:
+        """Return each row's weight, shape (n,), from the weights of units that share one."""
         if self.base is not None:
             return weight
         by_group = np.zeros(len(self.count))
         by_group[self.count > 0] = weight
-        spread: Floats = by_group[self.of_row]
-        return spread
+        return self.rows(by_group)
 
 
 def group(responses: Responses, scheme: Scheme) -> Groups:
@@ -137,35 +162,52 @@ def group(responses: Responses, scheme: Scheme) -> Groups:
     shape = tuple(len(found) for found in categories.values())
     # Small integers: the memory that they take is what the time goes to.
     number: type[np.int32 | np.intp] = np.int32 if prod(shape) < 2**31 else np.intp
+    axis_codes = [axes[name][0] for name in names]
     flat: Codes = np.zeros(len(responses), dtype=number)
-    for i, name in enumerate(names):
-        one: Codes = axes[name][0].astype(number, copy=False)
-        flat = flat * number(shape[i]) + one if i else one
+    for start in range(0, len(flat), CHUNK):
+        part = flat[start : start + CHUNK]
+        for codes_of, size in zip(axis_codes, shape, strict=True):
+            part *= number(size)
+            part += codes_of[start : start + CHUNK]
     of_row = flat
+    place: Codes = np.arange(prod(shape))
     values: dict[str, Floats] = {}
     if scheme.means:
         of_row, place, values = _by_values(responses, scheme, flat)
-        count = np.bincount(of_row, rows_of).astype(np.float64)
-    else:
-        count = np.bincount(flat, rows_of, minlength=prod(shape)).astype(np.float64)
-        place = np.arange(prod(shape))
-    start: Floats = count
-    if base is not None:
-        sums = base if rows_of is None else base * rows_of
-        start = np.bincount(of_row, sums, minlength=len(count)).astype(np.float64)
+    count, sums, squares = _sums(of_row, len(place), rows_of, base)
     codes = np.unravel_index(place, shape) if shape else ()
     return Groups(
         of_row=of_row,
         shape=shape,
         count=count,
-        start=start,
+        start=sums,
         codes=dict(zip(names, codes, strict=True)),
         categories=categories,
         values=values,
         base=base,
         rows_of=rows_of,
         spread=None if base is None or grouped is None else _spread(responses, scheme, base),
+        squares=squares,
     )
+
+
+def _sums(
+    of_row: Codes, size: int, rows_of: Floats | None, base: Floats | None
+) -> tuple[Floats, Floats, Floats | None]:
+    """Add up by group: respondents, base weights, and squares of these where there are any."""
+    count, sums, squares = np.zeros(size), np.zeros(size), np.zeros(size)
+    step = max(CHUNK, size)
+    for start in range(0, len(of_row), step):
+        part = slice(start, start + step)
+        # Every bincount would turn small integers into these anew.
+        place = of_row[part].astype(np.intp)
+        times = None if rows_of is None else rows_of[part]
+        count += np.bincount(place, times, minlength=size)
+        if base is not None:
+            each = base[part]
+            sums += np.bincount(place, each if times is None else each * times, minlength=size)
+            squares += np.bincount(place, each * each, minlength=size)
+    return (count, count, None) if base is None else (count, sums, squares)
 
 
 def _spread(responses: Responses, scheme: Scheme, base: Floats) -> Spread | None:
@@ -196,9 +238,10 @@ def base_weights(responses: Responses, scheme: Scheme) -> Floats:
     """
     assert scheme.base_weight is not None, "called for a scheme with base weights"
     found = _numbers(responses, scheme.base_weight)
-    bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
+    fine = found.min(initial=0) >= 0 and found.max(initial=0) < np.inf
     where = f'scheme "{scheme.name}"'
-    if len(bad):
+    if not fine:
+        bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
         value = float(found[bad[0]])
         what = "missing" if value != value else "infinite" if value == np.inf else "negative"
         others = f", and {len(bad) - 1} more are wrong" if len(bad) > 1 else ""
@@ -214,8 +257,9 @@ def base_weights(responses: Responses, scheme: Scheme) -> Floats:
             where=where,
             remedy="Give respondents weights above 0.",
         )
-    rows_of = None if responses.grouped is None else responses.grouped.n
-    scaled: Floats = found / np.average(found, weights=rows_of)
+    grouped = responses.grouped
+    mean = found.mean() if grouped is None else np.average(found, weights=grouped.n)
+    scaled: Floats = found / mean
     return scaled
 
 
@@ -244,6 +288,9 @@ def _numbers(responses: Responses, name: str) -> Floats:
     if column.variable.type != "numeric":
         raise UsageError(f'"{name}" is {column.variable.type}, not numeric.')
     assert column.values is not None, "a numeric variable has values"
+    if column.codes.min(initial=0) >= 0:
+        known: Floats = column.values
+        return known
     values: Floats = np.where(column.codes < 0, np.nan, column.values)
     return values
 
