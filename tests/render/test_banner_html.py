@@ -34,7 +34,6 @@ def report(made, *tables):
         tables=tables,
         weights=(),
         verification=None,
-        sentences=None,
         flow=None,
         impact=None,
         methods={},

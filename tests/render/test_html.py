@@ -180,7 +180,6 @@ def test_hostile_texts_are_only_texts(made):
         citation=labels,
         tables=(made.hostile(),),
         verification=made.hostile(),
-        sentences=None,
         methods=dict.fromkeys(METHODS, labels),
         provenance=((made.texts[1], made.texts[0]),),
     )

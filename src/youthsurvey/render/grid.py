@@ -12,7 +12,10 @@ from youthsurvey.render.spans import SpanLine, span_lines
 from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Flag, Format, Panel, Row, RowKind, Table, Value
 
-MARKS: Mapping[Flag, str] = {"assumed": "~", "low_base": "*", "fails": "!", "suppressed": "×"}
+MARKS: Mapping[Flag, str] = {
+    "assumed": "~", "low_base": "*", "fails": "!", "passes": "✓", "open": "?", "made": "=",
+    "suppressed": "×",
+}  # fmt: skip
 """How a flag shows where there is no colour, in the order in which marks stand."""
 
 LETTERS = "letters"

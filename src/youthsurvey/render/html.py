@@ -91,12 +91,12 @@ class Report:
         tables: toplines and cross-tabs, grouped on the page by their row variable.
         weights: schemes, margins, weighted beside unweighted.
         verification: published numbers against the data; None where nothing is published.
-        sentences: what the publication says in words, likewise.
         flow: read, excluded by reason, analysed; None where nothing was cleaned.
         impact: how far rules moved the headline figures; None where there are none.
         methods: disclosure heading (``METHODS``) -> text; a missing one reads "not provided".
         provenance: (key, value) in their order: "input", "sha256", "encoding", "study",
             "weights", "arguments", "versions", "seed", or any other text for a key.
+        sentences: what the publication says in words, against the data; None for nothing.
     """
 
     title: Labels
@@ -109,11 +109,11 @@ class Report:
     tables: tuple[Table, ...]
     weights: tuple[Table, ...]
     verification: Table | None
-    sentences: Table | None
     flow: Table | None
     impact: Table | None
     methods: Mapping[str, Labels]
     provenance: tuple[tuple[str, str], ...] = ()
+    sentences: Table | None = None
 
     def __post_init__(self) -> None:
         assert self.languages, "a report has a language"

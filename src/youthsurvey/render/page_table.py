@@ -135,7 +135,8 @@ def _told(line: Line, block: Grid, columns: Sequence[int]) -> list[str]:
 
 def _cell(cell: Cell, words: bool, letters_room: int) -> str:
     classes = "l" * words + "a" * ("assumed" in cell.flags) + "b" * ("low_base" in cell.flags)
-    classes += "f" * ("fails" in cell.flags)
+    classes += "f" * ("fails" in cell.flags) + "g" * ("passes" in cell.flags)
+    classes += "o" * ("open" in cell.flags) + "m" * ("made" in cell.flags)
     start = f'<td class="{" ".join(classes)}">' if classes else "<td>"
     # Without letters an empty place, so that the column's digits stand in line.
     letters = f"<b>{_text(cell.letters)}</b>" if letters_room else ""

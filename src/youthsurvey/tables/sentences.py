@@ -10,12 +10,11 @@ from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
 from youthsurvey.tables.numbers import numeral
-from youthsurvey.tables.table import Flag, Note, Row, Table, Value
-from youthsurvey.tables.wide import NO_FLAGS, measure, wide_table
+from youthsurvey.tables.table import Note, Row, Table, Value
+from youthsurvey.tables.wide import measure, verdict_flags, wide_table
 
 _NAMED = 2
 """Schemes under which a sentence fails that are named; of more there is their number."""
-_FAILS: frozenset[Flag] = frozenset({"fails"})
 
 # The audit, which makes these records, stands beside this room and not below it.
 
@@ -133,10 +132,7 @@ def sentences_table(judged: Sequence[JudgedLike], context: TableContext) -> Tabl
         stub=context.say("sentence"),
         title=context.say("sentences_title"),
         subtitle=context.say("sentences_subtitle"),
-        flags=tuple(
-            tuple(_FAILS if one.verdict == "not reproduced" else NO_FLAGS for _ in columns)
-            for one in judged
-        ),
+        flags=tuple(verdict_flags(one.verdict, columns) for one in judged),
     )  # fmt: skip
 
 

@@ -20,9 +20,10 @@ Format = Literal[
 cent (one decimal; fine_share two), a difference of shares in percentage points, a number (two
 decimals), a p value, a residual, a text."""
 
-Flag = Literal["assumed", "low_base", "suppressed", "fails"]
+Flag = Literal["assumed", "low_base", "suppressed", "fails", "passes", "open", "made"]
 """assumed: rests on an assumption of the synthetic data; low_base: under the study's least base;
-suppressed: withheld; fails: a check that did not hold."""
+suppressed: withheld; fails: a check that did not hold; passes: one that did; open: one that the
+data cannot decide; made: one that could only hold, the data being made for it."""
 
 RowKind = Literal["category", "aside", "net", "mean", "base", "total"]
 """aside: an answer shown last and in grey ("hard to say"); net: several answers taken together;

@@ -9,10 +9,8 @@ from typing import Protocol
 
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
-from youthsurvey.tables.table import Flag, Heading, Note, Row, Table, Value
-from youthsurvey.tables.wide import NO_FLAGS, answer, measure, wide_table
-
-_FAILS: frozenset[Flag] = frozenset({"fails"})
+from youthsurvey.tables.table import Heading, Note, Row, Table, Value
+from youthsurvey.tables.wide import answer, measure, verdict_flags, wide_table
 
 # The audit, which makes these records, stands beside this room and not below it.
 
@@ -154,8 +152,5 @@ def verification_table(
         columns=columns,
         values=values,
         notes=tuple(notes),
-        flags=tuple(
-            tuple(_FAILS if check.verdict == "not reproduced" else NO_FLAGS for _ in columns)
-            for check in verifications
-        ),
+        flags=tuple(verdict_flags(check.verdict, columns) for check in verifications),
     )

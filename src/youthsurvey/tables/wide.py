@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
 
+_OF_VERDICT: Mapping[str, Flag] = {
+    "reproduced": "passes",
+    "not reproduced": "fails",
+    "undetermined": "open",
+    "rests on an assumption": "open",
+    "by construction": "made",
+}
 NO_FLAGS: frozenset[Flag] = frozenset()
 
 
@@ -53,6 +60,15 @@ def answer(name: str, codes: Sequence[str], context: TableContext) -> Labels:
     asked = context.asked(name)
     answers = context.joined([asked.categories[c].title for c in codes], " + ")
     return context.joined([asked.title, answers], ": ")
+
+
+def verdict_flags(verdict: str, columns: Sequence[Heading]) -> tuple[frozenset[Flag], ...]:
+    """Return the flags of a line: the verdict's own where it stands, a failure's everywhere."""
+    flag = _OF_VERDICT[verdict]
+    own: frozenset[Flag] = frozenset({flag})
+    return tuple(
+        own if column.code == "verdict" or flag == "fails" else NO_FLAGS for column in columns
+    )
 
 
 def unflagged(rows: int, columns: int) -> tuple[tuple[frozenset[Flag], ...], ...]:
