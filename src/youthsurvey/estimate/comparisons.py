@@ -106,15 +106,50 @@ def compare(table: Columns, test: ColumnTest) -> Comparisons:
     # for each of them would take as long as all the rest.
     with np.errstate(divide="ignore", invalid="ignore"):
         share, se, df, effective = _TESTS[test.variant](table, j, k)
-        difference = share[:, j] - share[:, k]
+        pooled = table.w.sum(axis=1, keepdims=True) / table.base.sum()
+    return settled(
+        test,
+        table.base,
+        share[:, j] - share[:, k],
+        se,
+        df,
+        effective,
+        lambda alpha, _: detectable_difference(pooled, effective[j], effective[k], alpha),
+    )
+
+
+def settled(
+    test: ColumnTest,
+    base: Floats,
+    difference: Floats,
+    se: Floats,
+    df: Floats,
+    effective: Floats,
+    detectable: Callable[[Floats | float, Floats], Floats],
+) -> Comparisons:
+    """Return the comparisons that differences and their errors come to.
+
+    Args:
+        test: adjustment, levels, and where the alphabet begins.
+        base: shape (c,), sums of weights; columns with 0 are not compared.
+        difference: shape (r, P), over the pairs of the other columns.
+        se: shape (r, P), of the differences; nan or 0 leaves a pair out.
+        df: shape (), (P,) or (r, P).
+        effective: shape (c,), effective bases.
+        detectable: the least difference that is found, from the level of a single comparison, (r,
+            1) or a number, and the errors.
+    """
+    present = tuple(np.flatnonzero(base > 0).tolist())
+    pairs = column_pairs(present)
+    with np.errstate(divide="ignore", invalid="ignore"):
         se = np.where(se > 0, se, np.nan)
         statistic = difference / se
         p = two_sided(statistic, df)
-        pooled = table.w.sum(axis=1, keepdims=True) / table.base.sum()
     valid = np.isfinite(p).sum(axis=1, keepdims=True)
     family = 1 if test.adjustment == "none" else np.maximum(valid, 1)
     p_adjusted = adjusted(p, valid, test.adjustment)
-    names = column_names(present, len(table.base), test.first)
+    names = column_names(present, len(base), test.first)
+    first, second = pairs.T
     return Comparisons(
         variant=test.variant,
         adjustment=test.adjustment,
@@ -128,11 +163,11 @@ def compare(table: Columns, test: ColumnTest) -> Comparisons:
         df=np.broadcast_to(df, p.shape),
         p=p,
         p_adjusted=p_adjusted,
-        detectable_difference=detectable_difference(
-            pooled, effective[j], effective[k], test.levels[-1] / family
-        ),
+        detectable_difference=detectable(test.levels[-1] / family, se),
         power=POWER,
-        largest_pair=int(np.argmin(1 / effective[j] + 1 / effective[k])) if len(pairs) else None,
+        largest_pair=(
+            int(np.argmin(1 / effective[first] + 1 / effective[second])) if len(pairs) else None
+        ),
     )
 
 

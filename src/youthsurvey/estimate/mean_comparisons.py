@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from youthsurvey.estimate.comparisons import ColumnTest
-from youthsurvey.estimate.letters import (
-    adjusted,
-    column_names,
-    column_pairs,
-    set_letters,
-    two_sided,
-)
+from youthsurvey.estimate.comparisons import ColumnTest, settled
+from youthsurvey.estimate.letters import column_pairs
 from youthsurvey.estimate.power import POWER
 from youthsurvey.estimate.variance import Answered, quotient, standard_error
 from youthsurvey.model.crosstabs import Comparisons
@@ -61,30 +55,14 @@ def compare_means(part: Answered, values: Floats, test: ColumnTest) -> Compariso
             pooled = np.nansum(spread) / df
             se = np.sqrt(pooled * (1 / base[j] + 1 / base[k]))
             se = np.where(np.isfinite(spread[j] + spread[k]), se, np.nan)
-        difference = (mean[j] - mean[k])[None]
-        se = np.where(se > 0, se, np.nan)[None]
-        statistic = difference / se
-        p = two_sided(statistic, df)
-    valid = np.isfinite(p).sum(axis=1, keepdims=True)
-    p_adjusted = adjusted(p, valid, test.adjustment)
-    family = 1 if test.adjustment == "none" else np.maximum(valid, 1)
-    names = column_names(present, len(base), test.first)
-    return Comparisons(
-        variant=test.variant,
-        adjustment=test.adjustment,
-        levels=test.levels,
-        column_letters=tuple(names),
-        letters=set_letters(p_adjusted, difference, pairs, names, test.levels),
-        pairs=pairs,
-        difference=difference,
-        se=se,
-        statistic=statistic,
-        df=np.broadcast_to(df, p.shape),
-        p=p,
-        p_adjusted=p_adjusted,
-        detectable_difference=(ndtri(1 - test.levels[-1] / family / 2) + ndtri(POWER)) * se,
-        power=POWER,
-        largest_pair=int(np.argmin(1 / effective[j] + 1 / effective[k])) if len(pairs) else None,
+    return settled(
+        test,
+        base,
+        (mean[j] - mean[k])[None],
+        se[None],
+        df,
+        effective,
+        lambda alpha, error: (ndtri(1 - alpha / 2) + ndtri(POWER)) * error,
     )
 
 
