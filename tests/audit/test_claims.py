@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youthsurvey.audit.claims import PublishedNumber, percentage, verify
+from youthsurvey.audit.claims import PublishedNumber, verify
+from youthsurvey.audit.rounding import percentage
 from youthsurvey.errors import StudyError
 from youthsurvey.model.codebook import Category, Codebook, Variable
 from youthsurvey.model.design import SurveyDesign

@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from youthsurvey.audit.claims import ROUNDINGS, PublishedNumber, Verification, percentage
+from youthsurvey.audit.claims import PublishedNumber, Verification
+from youthsurvey.audit.rounding import ROUNDINGS, percentage
 from youthsurvey.estimate.tabulate import one_way
 from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.responses import Responses

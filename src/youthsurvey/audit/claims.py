@@ -12,13 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
+from youthsurvey.audit.rounding import ROUNDINGS, Rounding, percentage, rounded_to
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.responses import Responses
 from youthsurvey.tally.cells import tally
 
-Rounding = Literal["half_up", "half_even", "truncate"]
-ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
 Status = Literal["published", "implied"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 Verdict = Literal["reproduced", "not reproduced", "by construction"]
@@ -156,38 +155,13 @@ class Verification:
             "computed_percent": (
                 ""
                 if self.computed_percent is None
-                else str(_rounded(self.computed_percent, number.decimals + 4, "half_even"))
+                else str(rounded_to(self.computed_percent, number.decimals + 4, "half_even"))
             ),
             "rounded_percent": text(self.rounded),
             "rounding": number.rounding,
             "difference": text(self.difference),
             "verdict": self.verdict,
         }
-
-
-def percentage(count: int, base: int, decimals: int, rounding: Rounding) -> Decimal:
-    """Return 100 count / base rounded to ``decimals``, from whole numbers only.
-
-    >>> percentage(1, 8, 1, "half_up"), percentage(1, 8, 1, "half_even")
-    (Decimal('12.5'), Decimal('12.5'))
-    >>> percentage(1, 8, 0, "half_up"), percentage(1, 8, 0, "half_even")
-    (Decimal('13'), Decimal('12'))
-    """
-    assert base > 0, "a percentage has a base"
-    return _rounded(Fraction(100 * count, base), decimals, rounding)
-
-
-def _rounded(value: Fraction, decimals: int, rounding: Rounding) -> Decimal:
-    """Return a fraction >= 0 as a decimal with ``decimals`` places."""
-    scaled = value * 10**decimals
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest - scaled.denominator
-    up = {
-        "half_up": twice >= 0,
-        "half_even": twice > 0 or (twice == 0 and whole % 2 == 1),
-        "truncate": False,
-    }[rounding]
-    return Decimal(whole + up).scaleb(-decimals)
 
 
 def verify(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from youthsurvey.audit.claims import ROUNDINGS, STATUSES, PublishedNumber, Rounding
+from youthsurvey.audit.claims import STATUSES, PublishedNumber
+from youthsurvey.audit.rounding import ROUNDINGS, Rounding
 from youthsurvey.audit.sentences import Sentence
 from youthsurvey.model.codebook import Codebook, Labels
 from youthsurvey.study.references import TABULATED, categories_at, variable_at
