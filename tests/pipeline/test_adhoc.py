@@ -148,6 +148,9 @@ def test_order_scale_and_engine_change_nothing(tmp_path, duckdb, rows, data):
     path = write(tmp_path / "a.csv", rows)
     expected = tally(read_responses(source, path, names), names)
     assert_same(tally_batch(source, path, [names])[0], expected)
+    x_y, y_x = tally_batch(source, path, [names, names[::-1]])
+    np.testing.assert_array_equal(x_y.n, y_x.n.transpose(0, 2, 1))
+    np.testing.assert_array_equal(x_y.w, y_x.w.transpose(0, 2, 1))
     shuffled = data.draw(st.permutations(rows))
     moved = write(tmp_path / "b.csv", shuffled)
     assert_same(tally(read_responses(source, moved, names), names), expected)
@@ -190,10 +193,11 @@ def test_unknown_names_and_filters_that_leave_nobody(duckdb, engine):
         read("age > 3")
 
 
-def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    with pytest.raises(UsageError, match=r'pip install "youthsurvey\[duckdb\]"'):
-        read_batch(Source(SYNTH), SYNTH, [["x"]])
+@pytest.mark.parametrize(("engine", "library"), [("duckdb", "duckdb"), ("spark", "pyspark")])
+def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch, engine, library):
+    monkeypatch.setitem(__import__("sys").modules, library, None)
+    with pytest.raises(UsageError, match=rf'pip install "youthsurvey\[{engine}\]"'):
+        read_batch(Source(SYNTH, engine=engine), SYNTH, [["x"]])
 
 
 def test_the_engine_reads_no_workbooks(duckdb):

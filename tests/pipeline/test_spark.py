@@ -126,3 +126,13 @@ def test_other_faults_are_told_alike(tmp_path):
             read(ragged, engine)
     with pytest.raises(UsageError, match="Parquet, CSV and tables"):
         read(ROOT / "README.md", "spark")
+
+
+def test_without_java_spark_says_so(monkeypatch):
+    from pyspark.sql import SparkSession
+
+    monkeypatch.setattr(SparkSession, "getActiveSession", lambda: None)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(UsageError, match=r"needs Java.*default-jre-headless"):
+        read(SYNTH, "spark")

@@ -131,9 +131,11 @@ class Groups:
         spread = np.empty(len(self.of_row))
         for start in range(0, len(spread), CHUNK):
             part = slice(start, start + CHUNK)
-            np.take(factor, self.of_row[part], out=spread[part], mode="clip")
-            if self.base is not None:
-                spread[part] *= self.base[part]
+            own = factor[self.of_row[part].astype(np.intp)]
+            if self.base is None:
+                spread[part] = own
+            else:
+                np.multiply(own, self.base[part], out=spread[part])
         return spread
 
     def rows_of_units(self, weight: Floats) -> Floats:

@@ -48,7 +48,7 @@ def quantiles(
     kept = np.sort(
         np.concatenate(
             [
-                weights[start : start + CHUNK][wanted[bins[start : start + CHUNK]]]
+                weights[start : start + CHUNK][wanted[bins[start : start + CHUNK].astype(np.intp)]]
                 for start in range(0, len(weights), CHUNK)
             ]
         )

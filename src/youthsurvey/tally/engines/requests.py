@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import inf, prod
 
 from youthsurvey.model.filters import Filter
 
@@ -45,8 +46,8 @@ def plan(
 ) -> tuple[list[GroupingSet], list[int]]:
     """Return groupings, and for each request the place of the one that answers it.
 
-    A request joins the grouping that it enlarges least, as long as that keeps few combinations;
-    alone it may have as many as it likes. Weights do not matter: every grouping has all sums.
+    Requests share a grouping as long as that keeps few combinations; alone one may have as many
+    as it likes. Weights do not matter: every grouping has all sums.
 
     Args:
         requests: what is asked.
@@ -57,7 +58,26 @@ def plan(
     distinct = list(dict.fromkeys(wanted))
     if len(distinct) == 1:
         return distinct, [0] * len(wanted)
-    size = sizes(dict.fromkeys(name for each in distinct for name in each.columns))
+    often = Counter(name for each in distinct for name in each.columns)
+    size = sizes(often)
+    # A question by every banner first, then such questions together: joined the other way round,
+    # the banners would stand in many more groupings.
+    by_rarest: dict[tuple[Filter | None, str], list[GroupingSet]] = {}
+    for each in distinct:
+        rarest = min(each.columns, key=often.__getitem__)
+        by_rarest.setdefault((each.chosen, rarest), []).append(each)
+    stars = [_packed(each, size) for each in by_rarest.values()]
+    star_of = {each: packed[each] for packed in stars for each in packed}
+    packed = _packed(dict.fromkeys(star_of.values()), size)
+    sets = list(dict.fromkeys(packed.values()))
+    place = {each: i for i, each in enumerate(sets)}
+    return sets, [place[packed[star_of[each]]] for each in wanted]
+
+
+def _packed(
+    wanted: Iterable[GroupingSet], size: Mapping[str, int]
+) -> dict[GroupingSet, GroupingSet]:
+    """Return for each of some groupings the larger one that it goes into."""
 
     def combinations(columns: Iterable[str]) -> int:
         return prod(size[name] for name in columns)
@@ -65,26 +85,18 @@ def plan(
     sets: list[GroupingSet] = []
     place_of: dict[GroupingSet, int] = {}
     # The largest first: a smaller one that is part of it costs nothing more.
-    for each in sorted(distinct, key=lambda s: -combinations(s.columns)):
-        joined = {
-            i: tuple(dict.fromkeys([*known.columns, *each.columns]))
-            for i, known in enumerate(sets)
-            if known.chosen == each.chosen
-        }
-        fitting = {
-            i: combinations(columns)
-            for i, columns in joined.items()
-            if columns == sets[i].columns or combinations(columns) <= MOST_COMBINATIONS
-        }
-        best = min(
-            fitting,
-            key=lambda i: (fitting[i] / combinations(sets[i].columns), fitting[i]),
-            default=None,
-        )
-        if best is None:
-            best = len(sets)
+    for each in sorted(wanted, key=lambda s: -combinations(s.columns)):
+        best, growth = len(sets), inf
+        for i, known in enumerate(sets):
+            joined = combinations({*known.columns, *each.columns})
+            grown = joined / combinations(known.columns)
+            fits = joined <= MOST_COMBINATIONS or set(each.columns) <= set(known.columns)
+            if known.chosen == each.chosen and fits and grown < growth:
+                best, growth = i, grown
+        if best == len(sets):
             sets.append(each)
         else:
-            sets[best] = GroupingSet(joined[best], each.chosen)
+            columns = tuple(dict.fromkeys([*sets[best].columns, *each.columns]))
+            sets[best] = GroupingSet(columns, each.chosen)
         place_of[each] = best
-    return sets, [place_of[each] for each in wanted]
+    return {each: sets[i] for each, i in place_of.items()}
