@@ -59,7 +59,7 @@ def audit(
     Example: youthsurvey audit 48.5 27.7 17.8 5.9 --n 505
     """
     from youthsurvey.pipeline.audit import audit as run
-    from youthsurvey.pipeline.audit import choose_questions
+    from youthsurvey.pipeline.audit_questions import choose_questions
 
     questions = choose_questions(
         percents or (), n, decimals, file, study, multiple=multiple, complete=complete,
