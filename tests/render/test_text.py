@@ -3,6 +3,7 @@ import re
 import pytest
 
 from youthsurvey.render.text import display_width, table_markdown, table_text
+from youthsurvey.tables.table import Heading, Panel, Row, Table
 
 
 def test_a_crosstab_stands_aligned_with_bases_and_marks(made):
@@ -90,3 +91,20 @@ def test_markdown_of_a_crosstab_is_a_pipe_table(made):
 
 def test_wide_characters_take_two_columns_and_marks_none():
     assert [display_width(t) for t in ("上海", "Қазақ", "e\u0301", "🦊")] == [4, 5, 1, 2]
+
+
+def test_a_table_of_sentences_reads_as_paragraphs_on_a_terminal():
+    words = "in words that are far too many to stand in a column beside others"
+    columns = tuple(Heading(code, {"en": code}, format="text") for code in "abc")
+    table = Table(
+        name="t", kind="verification", title={"en": "Title"}, subtitle={}, stub={"en": "Stub"},
+        banner={}, rows=(Row("1", {"en": "A sentence"}),), columns=columns,
+        panels=(Panel("value", {}, "text", (("yes", words, ""),)),),
+        flags=((frozenset(),) * 3,), notes=(),
+    )  # fmt: skip
+    lines = table_text(table, "en", 60).splitlines()
+    assert lines[2:5] == ["A sentence", "    a: yes", f"    b: {words[:49]}".rstrip()]
+    assert all(len(line) <= 60 for line in lines)
+    # A pipe gets columns, a line a row.
+    piped = table_text(table, "en", None).splitlines()
+    assert any("yes" in line and words in line for line in piped)

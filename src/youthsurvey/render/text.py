@@ -20,6 +20,8 @@ from youthsurvey.render.text_columns import (
 )
 from youthsurvey.tables.table import Panel, Table
 
+_LONG = 40
+"""Characters above which a text is a sentence."""
 _STYLES = {"bold": "1", "dim": "2", "red": "31"}
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#$])")
 
@@ -49,8 +51,11 @@ def table_text(
     again = pick(phrase(__package__, "continued"), lang)
     out = [_styled(part, "bold", colour) for part in wrap(shown.title, width)]
     out += [_styled(part, "dim", colour) for part in wrap(shown.subtitle, width) if part]
-    for block in blocks(shown, widths, labels, width):
-        out += ["", *_block(shown, block, widths, labels, again, colour)]
+    if width is not None and _is_prose(shown):
+        out += _paragraphs(shown, width, colour)
+    else:
+        for block in blocks(shown, widths, labels, width):
+            out += ["", *_block(shown, block, widths, labels, again, colour)]
     if shown.notes:
         out.append("")
         out += [
@@ -59,6 +64,29 @@ def table_text(
             for part in wrap(note.marked, width)
         ]
     return "\n".join(line.rstrip() for line in out) + "\n"
+
+
+def _is_prose(shown: Grid) -> bool:
+    """Whether all columns hold words, and more of them than stand in columns beside each other."""
+    words = all(head.align == "left" for head in shown.heads)
+    return (
+        words
+        and len(shown.heads) > 2
+        and any(len(cell.text) > _LONG for line in shown.lines for cell in line.cells)
+    )
+
+
+def _paragraphs(shown: Grid, width: int, colour: bool) -> list[str]:
+    """Return each row as a paragraph: its label, then what each column says, indented."""
+    out = []
+    for line in shown.lines:
+        out += ["", *(_styled(part, "bold", colour) for part in wrap(line.label, width))]
+        for head, cell in zip(shown.heads, line.cells, strict=True):
+            if cell.text:
+                said = wrap(f"{head.text}: {marked(cell)}", width - 4)
+                style = "red" if "fails" in cell.flags else ""
+                out += [_styled(f"    {part}", style, colour) for part in said]
+    return out
 
 
 def table_markdown(table: Table, lang: str, panel: Panel | None = None) -> str:
