@@ -103,7 +103,8 @@ def test_a_table_of_sentences_reads_as_paragraphs_on_a_terminal():
         flags=((frozenset(),) * 3,), notes=(),
     )  # fmt: skip
     lines = table_text(table, "en", 60).splitlines()
-    assert lines[2:5] == ["A sentence", "    a: yes", f"    b: {words[:49]}".rstrip()]
+    assert lines[2:4] == ["A sentence", "    a: yes"]
+    assert " ".join(line.strip() for line in lines[4:6]) == f"b: {words}"
     assert all(len(line) <= 60 for line in lines)
     # A pipe gets columns, a line a row.
     piped = table_text(table, "en", None).splitlines()
