@@ -11,7 +11,7 @@ import sys
 
 from speed import COMMAND, alternate
 
-TWENTY = [f"{p / 10}" for p in range(13, 13 + 20 * 37, 37)]
+TWENTY = [f"{100 * count / 505:.1f}" for count in range(7, 487, 24)]
 
 
 def main() -> None:
