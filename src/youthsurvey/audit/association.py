@@ -28,9 +28,16 @@ from youthsurvey.audit.relaxation import (
 from youthsurvey.audit.search import Goal, Search
 from youthsurvey.model.bounds import Range
 
-_TANGENTS = 40
+_TANGENTS = 30
+_WHOLE_TANGENTS = 20
+_FEW_TANGENTS = 8
 _CLOSE = 1e-6
-_CLIMBS = 20
+_STARTS = 5
+_CLIMBS = 8
+_NODES = 200
+_FEW_NODES = 20
+_EFFORT = 200
+"""Squares and comparisons of shares together are hard: a search for both is cut off sooner."""
 
 
 def bound_cramers_v(
@@ -40,7 +47,8 @@ def bound_cramers_v(
 
     Args:
         search: of those tables, some of them found; None where there are none.
-        rows, columns: bounds on the margins.
+        rows: bounds on the counts of rows.
+        columns: bounds on the counts of columns.
 
     Returns:
         None where there are no such tables or the table has one row or column. Where neither
@@ -68,11 +76,15 @@ def bound_cramers_v(
     )
 
 
+def _nodes(program: Program) -> int:
+    return _FEW_NODES if program.comparisons else _NODES
+
+
 def _squared(table: Ints) -> float:
     """Return V^2 of a table without an empty row or column."""
     r, c = table.sum(1), table.sum(0)
     phi2 = float((table.astype(float) ** 2 / np.outer(r, c)).sum()) - 1
-    return phi2 / (min(table.shape) - 1)
+    return phi2 / float(min(table.shape) - 1)
 
 
 def _bases(program: Program, axis: int) -> dict[tuple[int, int], tuple[Cells, Cells]]:
@@ -81,20 +93,20 @@ def _bases(program: Program, axis: int) -> dict[tuple[int, int], tuple[Cells, Ce
     return {
         (i, j): (
             frozenset({(i, j)}),
-            frozenset((k, j) for k in range(r)) if axis == 0 else frozenset((i, k) for k in range(c)),
+            frozenset((k, j) for k in range(r))
+            if axis == 0
+            else frozenset((i, k) for k in range(c)),
         )
         for i, j in np.ndindex(r, c)
     }
 
 
-def _least(
-    search: Search, axis: int, fixed: Sequence[float], least: float
-) -> tuple[float, float]:
+def _least(search: Search, axis: int, fixed: Sequence[float], least: float) -> tuple[float, float]:
     """Return a lower bound on V^2 and the least value of a table found.
 
     x^2 / c >= 2 s x - s^2 c for every s, with equality at x = s c: each round adds these tangents
-    at the last solution. First between whole numbers, where a round is quick and the optimum of
-    the convex program is approached, then in whole numbers.
+    at the last solution. First without whole numbers, where a round is quick and the optimum of
+    the convex program is approached, then with them.
     Source: Kelley 1960, J. SIAM 8, 703-712.
     """
     program = copy.deepcopy(search.program)
@@ -105,7 +117,8 @@ def _least(
         objective[place] = -1 / fixed[cell[axis]]
     degrees = min(program.shape) - 1
     floor = 0.0
-    inner = Search(program, search.tables, search.nodes)
+    program.effort = _EFFORT
+    inner = Search(program, search.tables, _nodes(program))
 
     def add_tangents(at: Floats) -> None:
         for cell, (top, base) in cells.items():
@@ -116,25 +129,23 @@ def _least(
 
     for table in search.tables[:2]:
         add_tangents(program.complete(table))
-    for whole in (False, True):
-        for _ in range(_TANGENTS):
-            if whole:
-                inner.tables = []
-                found = inner.linear(objective, whole=False)
-                bound = found.bound
-                solution = None if found.table is None else program.complete(found.table)
-            else:
-                bound, solution = solve(program, objective, program.intervals, whole=False)
-            raised = (-bound - 1) / degrees
-            floor, before = max(floor, raised), floor
-            if solution is None:
-                break
-            table = program.table(solution)
-            if whole or program.agrees(table):
-                least = min(least, _squared(table))
-            if least - floor < _CLOSE**2 or (not whole and floor - before < _CLOSE and before > 0):
-                break
-            add_tangents(solution)
+    for _ in range(_TANGENTS):
+        bound, solution = solve(program, objective, program.intervals, whole=False)
+        floor, before = max(floor, (-bound - 1) / degrees), floor
+        if solution is None or (before > 0 and floor - before < _CLOSE):
+            break
+        add_tangents(solution)
+    goal = Goal(
+        lambda _: objective, lambda t: -1 - degrees * _squared(t), whole=False, close=_CLOSE**2
+    )
+    for _ in range(_FEW_TANGENTS if program.comparisons else _WHOLE_TANGENTS):
+        seen = len(inner.tables)
+        found = inner.maximise(goal)
+        floor, least = max(floor, (-found.bound - 1) / degrees), (-found.value - 1) / degrees
+        if least - floor < _CLOSE**2 or len(inner.tables) == seen:
+            break
+        for table in inner.tables[seen:]:
+            add_tangents(program.complete(table))
     return min(floor, least), least
 
 
@@ -149,8 +160,8 @@ def _greatest(
     program = copy.deepcopy(search.program)
     cells = _bases(program, axis)
     degrees = min(program.shape) - 1
-    climber = Search(copy.deepcopy(search.program), list(search.tables), search.nodes)
-    starts = sorted(search.tables, key=_squared, reverse=True)[:_CLIMBS]
+    climber = Search(copy.deepcopy(search.program), list(search.tables), _FEW_NODES)
+    starts = sorted(search.tables, key=_squared, reverse=True)[:_STARTS]
     for start in starts:
         table, height = start, _squared(start)
         for _ in range(_CLIMBS):
@@ -170,7 +181,8 @@ def _greatest(
     for top, base in cells.values():
         program.count(top), program.count(base)
         program.intervals.setdefault((top, base), Interval())
-    found = Search(program, search.tables, search.nodes).maximise(_goal(program, cells, axis, fixed))
+    inner = Search(program, search.tables, _nodes(program))
+    found = inner.maximise(_goal(program, cells, axis, fixed))
     ceiling = (found.bound - 1) / degrees
     return max(ceiling, most), max(most, (found.value - 1) / degrees)
 

@@ -52,7 +52,9 @@ def table_bounds(
     rows = tuple(_count(search, row_cells(search.program, i)) for i in range(r))
     columns = tuple(_count(search, column_cells(search.program, j)) for j in range(c))
     shares = tuple(
-        tuple(_share(search, frozenset({(i, j)}), column_cells(search.program, j)) for j in range(c))
+        tuple(
+            _share(search, frozenset({(i, j)}), column_cells(search.program, j)) for j in range(c)
+        )
         for i in range(r)
     )
     return TableBounds(

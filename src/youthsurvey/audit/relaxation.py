@@ -25,8 +25,7 @@ Ints = NDArray[np.int64]
 Share = tuple[Cells, Cells]
 """Cells, and the base that they are a share of."""
 
-_NODES_OF_HIGHS = 5000
-"""A limit that stops a run-away integer program; its dual bound is then used, which still holds."""
+_EFFORT = 5000
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,8 @@ class Program:
         conditions: what a table has to agree with, checked exactly.
         comparisons: those of them that are not linear.
         intervals: between which values shares lie.
+        effort: nodes after which HiGHS stops a run-away integer program; its dual bound is then
+            used, which still holds.
     """
 
     shape: tuple[int, int]
@@ -83,6 +84,7 @@ class Program:
     conditions: list[Condition] = field(default_factory=list)
     comparisons: list[tuple[Share, bool, Share]] = field(default_factory=list)
     intervals: dict[Share, Interval] = field(default_factory=dict)
+    effort: int = _EFFORT
     _counts: dict[Cells, int] = field(default_factory=dict)
 
     @classmethod
@@ -132,8 +134,20 @@ class Program:
 
     @property
     def impossible(self) -> bool:
-        """Whether the bounds of a variable leave nothing."""
-        return any(a > b for a, b in zip(self.low, self.high, strict=True))
+        """Whether bounds of a variable leave nothing, or shares are each above the other."""
+        if any(a > b for a, b in zip(self.low, self.high, strict=True)):
+            return True
+        return any(strict and self.follows(less, upper) for upper, strict, less in self.comparisons)
+
+    def follows(self, greater: Share, less: Share) -> bool:
+        """Whether comparisons say, one after another, that a share is at least another."""
+        reached, waiting = {greater}, [greater]
+        while waiting:
+            share = waiting.pop()
+            after = {lower for upper, _, lower in self.comparisons if upper == share}
+            waiting += after - reached
+            reached |= after
+        return less in reached
 
     def require(self, condition: Condition) -> None:
         """Leave out tables that do not agree with a condition."""
@@ -148,6 +162,7 @@ class Program:
                 self.count(cells)
                 self.intervals.setdefault((cells, base), Interval())
             self.comparisons.append((first, condition.strict, second))
+            self._compare(first, condition.strict, second)
             return
         # Over a common base, or none, the comparison is one of counts: scaled to whole numbers,
         # "greater" is "greater by at least 1".
@@ -165,6 +180,15 @@ class Program:
                 place = self.count(base_of_both)
                 row[place] = row.get(place, 0.0) + int(sign * side.value)
         self.rows.append((row, float(int(condition.strict) - constant), math.inf))
+
+    def _compare(self, greater: Share, strict: bool, less: Share) -> None:
+        """Add a comparison of shares as it is where both bases are known, and so it is linear."""
+        first, second = (self.count(base) for _, base in (greater, less))
+        if self.low[first] == self.high[first] and self.low[second] == self.high[second]:
+            row = {self.count(greater[0]): self.high[second]}
+            place = self.count(less[0])
+            row[place] = row.get(place, 0.0) - self.high[first]
+            self.rows.append((row, float(strict), math.inf))
 
     def table(self, solution: Floats) -> Ints:
         """Return the cells of a solution, whole numbers of the table's shape."""
@@ -235,7 +259,7 @@ def solve(
         integrality=np.array(program.whole, dtype=int) if whole else np.zeros(v, dtype=int),
         bounds=Bounds(np.array(program.low), np.array(program.high)),
         constraints=LinearConstraint(lines, least, most),
-        options={"mip_rel_gap": 0.0, "node_limit": _NODES_OF_HIGHS},
+        options={"mip_rel_gap": 0.0, "node_limit": program.effort},
     )
     if found.status == 2:
         return -math.inf, None

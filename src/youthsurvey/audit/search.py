@@ -17,8 +17,8 @@ from itertools import count
 
 from youthsurvey.audit.relaxation import (
     Floats,
-    Ints,
     Intervals,
+    Ints,
     Program,
     Share,
     propagate,
@@ -26,7 +26,7 @@ from youthsurvey.audit.relaxation import (
     total,
 )
 
-_NODES = 200
+_NODES = 120
 _WHOLE_NOISE = 1e-4
 _NOISE = 1e-7
 
@@ -39,7 +39,7 @@ class Found:
         bound: no table has more; -inf where there is no table.
         value: of the best table found; what was asked to be exceeded where none was.
         table: that table.
-        finished: everything was searched, so that ``bound`` is ``value``.
+        finished: everything was searched, so that ``bound`` is ``value``, or as close as asked.
     """
 
     bound: float
@@ -59,12 +59,16 @@ class Goal:
         split: which share to split where, when a table's value is below the linear function's;
             None for a linear goal, where it never is.
         whole: it takes whole values only, so that a bound may be rounded down.
+        close: how near to the best table a bound need come for the search to end.
+        most: it is known not to exceed this.
     """
 
     upper: Callable[[Intervals], Floats]
     value: Callable[[Ints], float]
     split: Callable[[Intervals, Ints], tuple[Share, Fraction] | None] | None = None
     whole: bool = True
+    close: float = _NOISE
+    most: float = math.inf
 
 
 @dataclass
@@ -105,16 +109,16 @@ class Search:
         nodes: list[tuple[float, int, Intervals]] = []
         start = propagate(program, program.intervals)
         if start is not None and not program.impossible:
-            nodes.append((-math.inf, next(order), start))
+            nodes.append((-goal.most, next(order), start))
         looked = 0
-        while nodes and looked < self.nodes and _better(-nodes[0][0], best, goal.whole):
+        while nodes and looked < self.nodes and _better(-nodes[0][0], best, goal):
             limit, _, intervals = heapq.heappop(nodes)
             looked += 1
             bound, solution = solve(program, goal.upper(intervals), intervals)
             bound = min(bound, -limit)
             if goal.whole and math.isfinite(bound):
                 bound = math.floor(bound + _WHOLE_NOISE)
-            if not _better(bound, best, goal.whole):
+            if not _better(bound, best, goal):
                 continue
             split = None
             if solution is not None:
@@ -123,7 +127,7 @@ class Search:
                     self.tables.append(candidate)
                     if (value := goal.value(candidate)) > best:
                         best, table = value, candidate
-                    if not _better(bound, best, goal.whole):
+                    if not _better(bound, best, goal):
                         continue
                     split = goal.split(intervals, candidate) if goal.split else None
                 else:
@@ -138,14 +142,14 @@ class Search:
                 if inner is not None:
                     heapq.heappush(nodes, (-bound, next(order), inner))
         left = max([given_up, *(-node[0] for node in nodes)])
-        finished = not _better(left, best, goal.whole)
-        return Found(best if finished else left, best, table, finished)
+        finished = not _better(left, best, goal)
+        return Found(max(left, best), best, table, finished)
 
 
-def _better(bound: float, best: float, whole: bool) -> bool:
+def _better(bound: float, best: float, goal: Goal) -> bool:
     if best == -math.inf:
         return bound > best
-    return bound > best + (0.5 if whole else _NOISE)
+    return bound > best + (0.5 if goal.whole else goal.close)
 
 
 def _violated(program: Program, table: Ints) -> tuple[Share, Fraction] | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from youthsurvey import __version__
-from youthsurvey.cli import analyze, crosstab, model, reconstruct, stages, topline
+from youthsurvey.cli import analyze, bounds, crosstab, model, reconstruct, stages, topline
 
 app = typer.Typer(
     name="youthsurvey",
@@ -46,6 +46,7 @@ app.command("analyze")(analyze.analyze)
 app.command("crosstab")(crosstab.crosstab)
 app.command("topline")(topline.topline)
 app.command("model")(model.model)
+app.command("bounds")(bounds.bounds)
 app.command("reconstruct")(reconstruct.reconstruct)
 for _stage in stages.COMMANDS:
     app.command(_stage.__name__)(_stage)

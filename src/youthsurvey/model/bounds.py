@@ -158,7 +158,7 @@ class TableBounds:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a bounded number: measure, row, column, second column, low, high, sharp."""
+        """Return one row a bounded number: what it is of, low, high, sharp."""
         import pandas as pd
 
         names = ("measure", "row", "column", "second_column", "low", "high", "sharp")

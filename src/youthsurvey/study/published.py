@@ -9,6 +9,7 @@ from pathlib import Path
 
 from youthsurvey.audit.claims import ROUNDINGS, STATUSES, PublishedNumber, Rounding
 from youthsurvey.model.codebook import Codebook, Labels
+from youthsurvey.study.given import Given, read_given
 from youthsurvey.study.references import TABULATED, categories_at, variable_at
 from youthsurvey.study.sections import Section, read_toml
 
@@ -20,10 +21,12 @@ class Published:
     Attributes:
         numbers: in the file's order.
         implied: (variable, category) whose count is not printed but follows, with the reason.
+        given: sentences that bound tables.
     """
 
     numbers: tuple[PublishedNumber, ...] = ()
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
+    given: tuple[Given, ...] = ()
 
     @property
     def known(self) -> frozenset[tuple[str, str]]:
@@ -59,8 +62,9 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
             raise table.fault(f"{variable.name} {code} stands twice.", remedy="Leave one out.")
         implied[variable.name, code] = table.labels("reason", languages)
         table.done()
+    given = read_given(file, codebook, languages)
     file.done()
-    return Published(tuple(numbers.values()), implied)
+    return Published(tuple(numbers.values()), implied, given)
 
 
 def _number(

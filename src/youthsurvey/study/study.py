@@ -16,6 +16,7 @@ from youthsurvey.audit.claims import PublishedNumber
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import LANGUAGES, Codebook, Labels
 from youthsurvey.study.codebook import read_codebook
+from youthsurvey.study.given import Given
 from youthsurvey.study.outputs import FigurePlan, TableSpec, read_figures, read_tables
 from youthsurvey.study.published import read_published
 from youthsurvey.study.rules import read_headline, read_rules
@@ -81,6 +82,7 @@ class Study:
         published: numbers to hold against the data.
         implied: (variable, category) whose count follows from what is published -> the reason.
         known: (variable, category) whose counts are published one by one, or follow.
+        given: sentences of the publication that bound tables which it does not print.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Study:
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     known: frozenset[tuple[str, str]] = frozenset()
     probability_sample: bool | None = None
+    given: tuple[Given, ...] = ()
 
     @property
     def default_scheme(self) -> str:
@@ -212,6 +215,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         published=published.numbers,
         implied=published.implied,
         known=published.known,
+        given=published.given,
     )
     file.done()
     return study
