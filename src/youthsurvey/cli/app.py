@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from youthsurvey import __version__
-from youthsurvey.cli import analyze, audit, crosstab, explain, model, reconstruct, stages, topline
+from youthsurvey.cli import (
+    analyze,
+    audit,
+    bounds,
+    crosstab,
+    explain,
+    model,
+    reconstruct,
+    stages,
+    topline,
+)
 
 app = typer.Typer(
     name="youthsurvey",
@@ -48,6 +58,7 @@ app.command("topline")(topline.topline)
 app.command("model")(model.model)
 app.command("audit")(audit.audit)
 app.command("explain")(explain.explain)
+app.command("bounds")(bounds.bounds)
 app.command("reconstruct")(reconstruct.reconstruct)
 for _stage in stages.COMMANDS:
     app.command(_stage.__name__)(_stage)

@@ -1,0 +1,246 @@
+"""Bounds on unpublished tables: what ``youthsurvey bounds`` prints and draws."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from youthsurvey.audit.bounds import is_feasible, table_bounds
+from youthsurvey.audit.conditions import conditions_of
+from youthsurvey.audit.constraints import parse_sentence
+from youthsurvey.audit.infeasible import Stated, check_totals, contradiction
+from youthsurvey.audit.margins import Counts, parse_counts, published_counts
+from youthsurvey.errors import OutputError, UsageError, nearest
+from youthsurvey.model.bounds import Margin, TableBounds
+from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable
+from youthsurvey.pipeline.model import figure_format
+from youthsurvey.pipeline.tabulate import table_as_text
+from youthsurvey.study import Study, load_study
+from youthsurvey.tables.bounds import association_table, bounds_table, differences_table
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from youthsurvey.render.figures import DrawnFigure
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """Bounds and the tables that show them.
+
+    Attributes:
+        result: all numbers, unrounded.
+        tables: what a reader sees: cells and shares, differences, Cramér's V.
+        lang: the language they are shown in.
+    """
+
+    result: TableBounds
+    tables: tuple[Table, ...]
+    lang: str = "en"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as the documented JSON has it."""
+        return self.result.to_dict()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a bounded number."""
+        return self.result.to_frame()
+
+    def to_text(self, form: str, width: int | None = None) -> str:
+        """Return the tables as "text", "csv" or "md", an empty line between; or "json"."""
+        if form == "json":
+            return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        return "\n".join(table_as_text(t, form, self.lang, width) for t in self.tables if t.rows)
+
+    def figure(self) -> DrawnFigure:
+        """Draw the ranges of shares within groups."""
+        from youthsurvey.render.figures.ranges import draw_ranges
+
+        return draw_ranges(self.tables[0], self.lang)
+
+    def save_figure(self, path: Path) -> None:
+        """Write the figure to a .png or .svg file.
+
+        Raises:
+            UsageError: the suffix is neither.
+            OutputError: the file cannot be written.
+        """
+        suffix, figure = figure_format(path), self.figure()
+        try:
+            path.write_bytes(figure.png if suffix == ".png" else figure.svg.encode("utf-8"))
+        except OSError as error:
+            raise OutputError(f"cannot be written: {error.strerror}.", where=str(path)) from None
+
+    def __repr__(self) -> str:
+        return self.to_text("text", 100)
+
+    def _repr_html_(self) -> str:
+        from youthsurvey.render.html import table_html
+
+        return "\n".join(table_html(t, self.lang) for t in self.tables if t.rows)
+
+
+@dataclass
+class _Known:
+    """What is known so far of a table."""
+
+    codebook: Codebook
+    languages: tuple[str, ...] = LANGUAGES
+    source: Labels = field(default_factory=dict)
+    counts: list[Counts] = field(default_factory=list)
+    n: int | None = None
+    stated: list[Stated] = field(default_factory=list)
+    words: list[Labels] = field(default_factory=list)
+
+
+def bound(
+    row: str | None = None,
+    column: str | None = None,
+    *,
+    study: str | Study | None = None,
+    rows: str | None = None,
+    columns: str | None = None,
+    n: int | None = None,
+    given: Sequence[str] = (),
+    margins_only: bool = False,
+    lang: str = "en",
+) -> Bounded:
+    """Bound a table that was never published.
+
+    Args:
+        row: the variable of the rows; of the study, or a name for what ``rows`` says.
+        column: the same of the columns, which are groups.
+        study: whose published numbers and [[given]] sentences count; None for none.
+        rows: counts by category, "a=245,b=400..404,c"; with a study they replace its published
+            counts of the categories that they name.
+        columns: the same of the columns.
+        n: respondents; by default the base of the published numbers, or the sum of a margin.
+        given: further sentences; the grammar is that of ``audit/constraints.py``.
+        margins_only: leave the study's sentences out.
+        lang: the language it is shown in.
+
+    Raises:
+        UsageError: an unknown name, a sentence that is not understood, margins that cannot be.
+        StudyError: the study's own sentences contradict each other or its numbers.
+    """
+    typed = [
+        None if text is None else parse_counts(text, where)
+        for text, where in ((rows, "--rows"), (columns, "--columns"))
+    ]
+    names = (row or "row", column or "column")
+    if names[0] == names[1]:
+        raise UsageError(f"{names[0]} against itself is no table.", remedy="Name two variables.")
+    if study is None:
+        known = _declared(names, typed)
+    else:
+        loaded = load_study(study) if isinstance(study, str) else study
+        known = _published(loaded, names, typed, n, margins_only)
+    known.stated += [Stated(parse_sentence(text)) for text in given]
+    size, margins = _sized(known, names, n)
+    check_totals(margins[0], margins[1], size)
+    sentences = [s.sentence for s in known.stated]
+    conditions = [c for s in sentences for c in conditions_of(s, margins[0], margins[1])]
+    if not is_feasible(margins[0], margins[1], size, conditions):
+        raise contradiction(margins[0], margins[1], size, known.stated)
+    result = table_bounds(margins[0], margins[1], size, sentences)
+    context = TableContext(known.codebook, known.languages, source=known.source)
+    typed_words = [dict.fromkeys(known.languages, text) for text in given]
+    makers = (bounds_table, differences_table, association_table)
+    tables = tuple(make(result, context, [*known.words, *typed_words]) for make in makers)
+    return Bounded(result, tables, lang)
+
+
+def _declared(names: tuple[str, str], typed: Sequence[Counts | None]) -> _Known:
+    """Return what a command line without a study says."""
+    counts = []
+    for part, option in zip(typed, ("--rows", "--columns"), strict=True):
+        if part is None:
+            raise UsageError(
+                "without a study both variables need their categories.",
+                where=option,
+                remedy="For example --rows a=10,b=20 --columns x,y.",
+            )
+        counts.append(part)
+    variables = {
+        name: Variable(
+            name,
+            "single",
+            dict.fromkeys(LANGUAGES, name),
+            categories=tuple(Category(code, dict.fromkeys(LANGUAGES, code)) for code in part),
+        )
+        for name, part in zip(names, counts, strict=True)
+    }
+    return _Known(Codebook(variables), counts=counts)
+
+
+def _published(
+    study: Study,
+    names: tuple[str, str],
+    typed: Sequence[Counts | None],
+    n: int | None,
+    margins_only: bool,
+) -> _Known:
+    """Return what a study's published numbers and sentences say, and the command line of them."""
+    known = _Known(study.codebook, study.languages, study.source)
+    bases = {number.base for number in study.published if number.base is not None}
+    known.n = bases.pop() if len(bases) == 1 else None
+    size = n or known.n
+    for name, part in zip(names, typed, strict=True):
+        variable = study.codebook[name]
+        if variable.type not in ("single", "ordinal"):
+            raise UsageError(
+                f"{name} is {variable.type}; bounds are for questions with one answer.",
+                remedy="Name a single or an ordinal variable.",
+            )
+        codes = [category.code for category in variable.valid]
+        counts: dict[str, tuple[int, int] | None] = dict.fromkeys(codes)
+        if size is not None:
+            found, sums = published_counts(study.published, name, codes, size)
+            counts |= found
+            known.stated += [Stated(s, "published.toml", True) for s in sums]
+            known.words += [dict.fromkeys(study.languages, s.text) for s in sums]
+        for code, value in (part or {}).items():
+            if code not in counts:
+                raise UsageError(
+                    f'"{code}" is no category of {name}.', remedy=nearest(code, counts)
+                )
+            counts[code] = value
+        known.counts.append(counts)
+    if not margins_only:
+        for sentence in study.given:
+            if set(sentence.variables) <= set(names):
+                where = f"published.toml, {sentence.name}"
+                known.stated += [Stated(e, where, True) for e in sentence.expressions]
+                known.words.append(
+                    {
+                        lang: f"{text} {sentence.meaning.get(lang, '')}".strip()
+                        for lang, text in sentence.text.items()
+                    }
+                )
+    return known
+
+
+def _sized(known: _Known, names: tuple[str, str], n: int | None) -> tuple[int, list[Margin]]:
+    """Return the number of respondents and the margins, unknown counts as 0 to all."""
+    complete = [
+        sum(value[0] for value in counts.values() if value is not None)
+        for counts in known.counts
+        if all(value is not None and value[0] == value[1] for value in counts.values())
+    ]
+    size = n or known.n or (complete[0] if complete else None)
+    if size is None or size < 1:
+        raise UsageError(
+            "the number of respondents is not known.",
+            where="--n",
+            remedy="Give it with --n, or give every count of one margin.",
+        )
+    margins = [
+        Margin(name, tuple(counts), tuple(value or (0, size) for value in counts.values()))
+        for name, counts in zip(names, known.counts, strict=True)
+    ]
+    return size, margins
