@@ -46,26 +46,26 @@ def table_bounds(
     if not feasible(search):
         raise UsageError("no table agrees with all margins and sentences.")
     r, c = search.program.shape
-    columns = tuple(_count(search, column_cells(search.program, j)) for j in range(c))
+    cells = tuple(
+        tuple(_count(search, frozenset({(i, j)})) for j in range(c)) for i in range(r)
+    )  # fmt: skip
     rows = tuple(_count(search, row_cells(search.program, i)) for i in range(r))
-    cells = [[_count(search, frozenset({(i, j)})) for j in range(c)] for i in range(r)]
-    shares = [[_share(search, i, j) for j in range(c)] for i in range(r)]
-    # What is known of shares by now may close what the first round left open.
-    for i, j in np.ndindex(r, c):
-        if not cells[i][j].sharp:
-            cells[i][j] = _count(search, frozenset({(i, j)}))
-        first = shares[i][j]
-        if first is not None and not first.sharp:
-            shares[i][j] = _share(search, i, j)
+    columns = tuple(_count(search, column_cells(search.program, j)) for j in range(c))
+    shares = tuple(
+        tuple(
+            _share(search, frozenset({(i, j)}), column_cells(search.program, j)) for j in range(c)
+        )
+        for i in range(r)
+    )
     return TableBounds(
         row=row,
         column=column,
         n=n,
         sentences=tuple(s.text for s in sentences),
-        cells=tuple(map(tuple, cells)),
+        cells=cells,
         row_counts=rows,
         column_counts=columns,
-        shares=tuple(map(tuple, shares)),
+        shares=shares,
         differences={
             (row.categories[i], column.categories[j], column.categories[k]): found
             for i in range(r)
@@ -129,26 +129,13 @@ def _unit(program: Program, factors: dict[int, float]) -> Floats:
     return objective
 
 
-def _share(search: Search, i: int, j: int) -> Range | None:
-    """Bound the share of a row in a group; None where the group is always empty.
-
-    Where the share stands in a comparison, all later searches are narrowed to the bounds.
-    """
-    cells, base = frozenset({(i, j)}), column_cells(search.program, j)
+def _share(search: Search, cells: Cells, base: Cells) -> Range | None:
+    """Bound a share in a group; None where the group is always empty."""
     inner = _inside(search, base)
     if inner is None:
         return None
     high, high_reached = _greatest_ratio(inner, cells, base)
     low, low_reached = _greatest_ratio(inner, base - cells, base)
-    intervals = search.program.intervals
-    if (cells, base) in intervals:
-        n = search.program.n
-        known = intervals[cells, base]
-        if low_reached:
-            known = known.with_low(1 - Fraction(low).limit_denominator(n), False)
-        if high_reached:
-            known = known.with_high(Fraction(high).limit_denominator(n), False)
-        intervals[cells, base] = known
     return Range(1 - low if low < 1 else 0.0, high, low_reached, high_reached)
 
 
