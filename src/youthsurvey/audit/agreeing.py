@@ -1,32 +1,25 @@
-"""All data sets that agree with what is published, and draws from them."""
+"""All data sets that agree with what is published: what is known of them, and what is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from youthsurvey.audit.choices import draw_choices
+from youthsurvey.audit.blocks import Block, Condition, Pool
 from youthsurvey.audit.claims import PublishedNumber
 from youthsurvey.audit.distributions import base_of
 from youthsurvey.audit.inequalities import (
-    Bools,
-    Ints,
-    Who,
     asked_of,
     inequalities_of,
     printed,
 )
-from youthsurvey.audit.lattice import Block, Condition, Pool, Target, draw_tables
 from youthsurvey.audit.sentences import Claim
 from youthsurvey.errors import StudyError, UsageError
 from youthsurvey.model.codebook import Codebook
 
 MOST_CELLS = 20_000
-
-Step = Callable[[str], None]
-"""Is told what is drawn next."""
 
 
 @dataclass(frozen=True)
@@ -37,55 +30,15 @@ class Agreeing:
         n: respondents, all of whom answered every question.
         blocks: questions with one answer, those together that a condition ties.
         choices: multiple choice -> option -> the counts that agree.
-        left_out: claims that are no condition: they are about a multiple choice.
+        given: claims that are conditions.
+        left_out: claims that are not: they are about a multiple choice.
     """
 
     n: int
     blocks: tuple[Block, ...]
     choices: Mapping[str, Mapping[str, tuple[int, ...]]]
+    given: tuple[Claim, ...] = ()
     left_out: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Data sets drawn.
-
-    Attributes:
-        n: respondents of each.
-        codes: variable -> its answers, in the order of the positions below.
-        single: variable -> shape (draws, n): each respondent's answer.
-        multiple: variable -> shape (draws, n, options): whether chosen.
-        memory: of the walks, see ``draw_tables``; the largest.
-    """
-
-    n: int
-    codes: Mapping[str, tuple[str, ...]]
-    single: Mapping[str, Ints]
-    multiple: Mapping[str, Bools]
-    memory: float = np.nan
-
-    @property
-    def size(self) -> int:
-        """How many data sets there are."""
-        return len(next(iter([*self.single.values(), *self.multiple.values()])))
-
-    def count(self, who: Who) -> Ints:
-        """Return how many respondents of each data set have these answers, shape (draws,)."""
-        inside = np.ones((self.size, self.n), bool)
-        for name, codes in who:
-            wanted = np.array([code in codes for code in self.codes[name]])
-            if name in self.single:
-                inside &= wanted[self.single[name]]
-            else:
-                inside &= self.multiple[name][:, :, wanted].any(axis=2)
-        return inside.sum(axis=1)
-
-    def crossed(self, row: str, column: str) -> Ints:
-        """Return each data set's table of two questions with one answer, shape (draws, r, c)."""
-        r, c = len(self.codes[row]), len(self.codes[column])
-        place = (np.arange(self.size)[:, None] * r + self.single[row]) * c + self.single[column]
-        flat = np.bincount(place.ravel(), minlength=self.size * r * c)
-        return flat.reshape(self.size, r, c)
 
 
 def agreeing(
@@ -116,11 +69,12 @@ def agreeing(
     conditions: list[Condition] = [
         printed(number, n) for number in stated if number.variable in singles
     ]
-    left_out = []
+    given, left_out = [], []
     for claim in claims:
         parts = inequalities_of(claim, codebook)
         if all(asked_of(part.parts) <= set(singles) for part in parts):
             conditions += [part for part in parts if asked_of(part.parts)]
+            given.append(claim)
         else:
             left_out.append(claim)
     codes = {
@@ -154,47 +108,7 @@ def agreeing(
                 where="published.toml",
                 remedy="Mend its counts.",
             )
-    return Agreeing(n, tuple(blocks), choices, tuple(left_out))
-
-
-def draw(
-    space: Agreeing, draws: int, target: Target, rng: np.random.Generator, step: Step | None = None
-) -> Drawn:
-    """Draw data sets.
-
-    Between questions that no condition ties, answers fall on respondents at random.
-
-    Args:
-        space: what is known.
-        draws: how many data sets, at least 1.
-        target: which distribution; see ``audit/lattice.py``.
-        rng: of chance.
-        step: is told which questions are drawn next.
-
-    Raises:
-        UsageError: nothing was found that agrees.
-    """
-    single: dict[str, Ints] = {}
-    codes: dict[str, tuple[str, ...]] = {}
-    memories = [np.nan]
-    for block in space.blocks:
-        if step:
-            step(", ".join(block.pools))
-        tables, memory = draw_tables(block, draws, target, rng)
-        memories.append(memory)
-        people = np.array([np.repeat(np.arange(len(block.cells)), table) for table in tables])
-        people = rng.permuted(people, axis=1)
-        for v, name in enumerate(block.pools):
-            codes[name] = block.codes[name]
-            single[name] = block.cells[people, v]
-    multiple = {}
-    for name, options in space.choices.items():
-        if step:
-            step(name)
-        codes[name] = tuple(options)
-        multiple[name] = draw_choices(space.n, list(options.values()), draws, target, rng)
-    finite = [m for m in memories if np.isfinite(m)]
-    return Drawn(space.n, codes, single, multiple, max(finite, default=np.nan))
+    return Agreeing(n, tuple(blocks), choices, tuple(given), tuple(left_out))
 
 
 def _pools(
@@ -244,9 +158,7 @@ def _tied(names: Sequence[str], conditions: Iterable[Condition]) -> list[list[st
     ]
 
 
-def _counts(
-    name: str, code: str, numbers: Iterable[PublishedNumber], n: int
-) -> tuple[int, ...]:
+def _counts(name: str, code: str, numbers: Iterable[PublishedNumber], n: int) -> tuple[int, ...]:
     """Return the counts of an option that agree with what is published."""
     for number in numbers:
         if number.variable == name and number.categories == (code,):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from youthsurvey.audit.blocks import Target
 from youthsurvey.audit.inequalities import Bools, Ints
-from youthsurvey.audit.lattice import Target
 
 
 def draw_choices(
