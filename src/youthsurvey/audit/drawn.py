@@ -17,7 +17,7 @@ from youthsurvey.audit.lattice import draw_tables
 Told = Callable[[str, int, int], None]
 """Progress: of what, how many done, of how many."""
 
-_TOGETHER = 500
+TOGETHER = 500
 """Data sets that are drawn at once: the walks are long, and memory is short."""
 
 
@@ -74,7 +74,7 @@ def drawings(
     space: Agreeing, draws: int, target: Target, seed: int, told: Told | None = None
 ) -> Iterator[Drawn]:
     """Draw data sets, some at a time; those of a smaller number of draws come first in a larger."""
-    parts = math.ceil(draws / _TOGETHER)
+    parts = math.ceil(draws / TOGETHER)
     names = [", ".join(block.pools) for block in space.blocks] + list(space.choices)
     done = 0
 
@@ -85,8 +85,8 @@ def drawings(
         done += 1
 
     for part, chance in enumerate(np.random.SeedSequence(seed).spawn(parts)):
-        drawn = draw(space, _TOGETHER, target, np.random.default_rng(chance), step)
-        yield drawn.first(draws - part * _TOGETHER)
+        drawn = draw(space, TOGETHER, target, np.random.default_rng(chance), step)
+        yield drawn.first(draws - part * TOGETHER)
 
 
 def draw(

@@ -12,7 +12,7 @@ import numpy as np
 from youthsurvey.audit.agreeing import Agreeing
 from youthsurvey.audit.blocks import Target
 from youthsurvey.audit.claims import PublishedNumber
-from youthsurvey.audit.drawn import Drawn, Told, drawings
+from youthsurvey.audit.drawn import TOGETHER, Drawn, Told, drawings
 from youthsurvey.audit.inequalities import Floats, Ints, holds, inequalities_of
 from youthsurvey.audit.judgements import ALPHA, judge
 from youthsurvey.audit.sentences import Claim, Sentence
@@ -22,7 +22,8 @@ from youthsurvey.estimate.marginal_independence import marginal_independence_unw
 from youthsurvey.estimate.tabulate import one_way
 from youthsurvey.estimate.variance import answered
 from youthsurvey.model.codebook import Codebook
-from youthsurvey.model.responses import CHOSEN, Responses
+from youthsurvey.model.responses import Responses
+from youthsurvey.model.results import plain
 from youthsurvey.tally.cells import tally
 
 FindingKind = Literal["headline", "sentence", "test"]
@@ -103,9 +104,6 @@ class Finding:
         """Return the finding for JSON and data frames; what is undefined is None."""
         asked = self.question
 
-        def plain(value: float) -> float | None:
-            return value if math.isfinite(value) else None
-
         return {
             "finding": asked.name,
             "kind": asked.kind,
@@ -157,6 +155,7 @@ class Findings:
         given: claims that they were drawn to have, beside the published numbers.
         left_out: claims that could not be conditions.
         memory: see ``draw_tables``; nan where no walk was needed.
+        chance: what memory would be by chance.
         n: respondents of each.
     """
 
@@ -168,7 +167,23 @@ class Findings:
     given: tuple[Claim, ...]
     left_out: tuple[Claim, ...]
     memory: float
+    chance: float
     n: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it for JSON."""
+        return {
+            "draws": self.draws,
+            "seed": self.seed,
+            "target": self.target,
+            "respondents": self.n,
+            "claims_given": len(self.given),
+            "claims_left_out": len(self.left_out),
+            "memory": plain(self.memory),
+            "memory_by_chance": self.chance,
+            "findings": [one.to_dict() for one in self.findings],
+            "open_counts": [one.to_dict() for one in self.spreads],
+        }
 
 
 def findings(
@@ -217,6 +232,7 @@ def findings(
         space.given,
         space.left_out,
         max((m for m in memories if math.isfinite(m)), default=math.nan),
+        1 / math.sqrt(TOGETHER),
         space.n,
     )
 
@@ -269,10 +285,10 @@ def _reference(question: Question, known: Known) -> float:
         return float(found.share[found.categories.index(question.category)])
     if data[question.row].variable.type != "multiple":
         return pearson(answered(tally(data, [question.row, question.column])).n).p
-    chosen, group = data[question.row].values, data.resolve(question.column)[0]
-    assert chosen is not None, "a multiple choice has a column an option"
-    told = (chosen >= 0).all(axis=1) & (group >= 0)
-    return marginal_independence_unweighted(chosen[told] == CHOSEN, group[told])
+    answers, group = data[question.row], data.resolve(question.column)[0]
+    assert answers.values is not None, "a multiple choice has its options' values"
+    told = (answers.codes >= 0) & (group >= 0)
+    return marginal_independence_unweighted(answers.values[told], group[told])
 
 
 def _spread(name: str, code: str, found: Ints, reference: Responses | None) -> Spread:

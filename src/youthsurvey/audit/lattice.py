@@ -41,10 +41,10 @@ def draw_tables(
 
     Returns:
         tables: shape (draws, cells), in the order of ``block.cells``.
-        memory: the largest correlation, over the cells that are open, between a table and the one
-            that its chain came from in the middle of its walk; about 1 / sqrt(draws) by chance
-            where the chains have forgotten their start. nan where nothing is open, or one draw
-            was asked for.
+        memory: the correlation between a cell's count and what it was when its chain was half way,
+            root mean square over the cells that are open; about 1 / sqrt(draws) where the chains
+            have forgotten, which is then chance. nan where no chain walked, nothing is open, or
+            one draw was asked for.
 
     Raises:
         UsageError: no table was found that agrees.
@@ -245,7 +245,7 @@ def _firsts(pools: Sequence[Pool]) -> list[int]:
 
 
 def _memory(before: Ints, after: Ints) -> float:
-    """Return the largest absolute correlation of a cell's counts before and after."""
+    """Return the correlation of a cell's counts before and after, root mean square over cells."""
     if len(before) < 2:
         return np.nan
     a, b = before - before.mean(axis=0), after - after.mean(axis=0)
@@ -253,4 +253,5 @@ def _memory(before: Ints, after: Ints) -> float:
     moving = spread > 0
     if not moving.any():
         return np.nan
-    return float(np.abs((a * b).sum(axis=0)[moving] / spread[moving]).max())
+    correlation = (a * b).sum(axis=0)[moving] / spread[moving]
+    return float(np.sqrt((correlation**2).mean()))
