@@ -73,7 +73,7 @@ def agreeing(
     for claim in claims:
         parts = inequalities_of(claim, codebook)
         if all(asked_of(part.parts) <= set(singles) for part in parts):
-            conditions += [part for part in parts if asked_of(part.parts)]
+            conditions += [p for p in parts if asked_of(p.parts) and p not in conditions]
             given.append(claim)
         else:
             left_out.append(claim)

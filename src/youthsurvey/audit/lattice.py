@@ -57,8 +57,14 @@ def draw_tables(
     tables = walk.start(draws)
     moves = sweeps * len(block.cells)
     if block.conditions:
-        for softness in np.geomspace(_SOFTEST, _HARDEST, _SEEKING * len(block.cells)):
-            tables = walk.step(tables, softness)
+        # Conditions that do not hold repel, softly first; at last all chains are let in.
+        seeking = _SEEKING * len(block.cells)
+        for hardness in np.geomspace(_SOFTEST, _HARDEST, seeking):
+            tables = walk.step(tables, hardness)
+        for move in range(2 * seeking):
+            if move % len(block.cells) == 0 and walk.agrees(tables).all():
+                break
+            tables = walk.step(tables, _HARDEST)
     tables = walk.only_agreeing(tables)
     for _ in range(moves // 2):
         tables = walk.step(tables)
@@ -134,12 +140,12 @@ class _Walk:
         counts: Ints = np.diff(ends, axis=1) - 1
         return counts
 
-    def step(self, tables: Ints, softness: float | None = None) -> Ints:
+    def step(self, tables: Ints, hardness: float | None = None) -> Ints:
         """Move every chain along one line.
 
         Args:
             tables: shape (draws, cells).
-            softness: how strongly conditions that do not hold repel, 1 / respondents; None where
+            hardness: how strongly conditions that do not hold repel, 1 / respondents; None where
                 they must hold.
         """
         cells, signs = self.line()
@@ -160,10 +166,10 @@ class _Walk:
         count = self.counter(tables, cells, signs, t)
         for condition in self.block.conditions:
             if any(self.slope(who, cells, signs) for who in condition.parts):
-                if softness is None:
+                if hardness is None:
                     weight[~condition.holds(count) | beyond] = -np.inf
                 else:
-                    weight -= softness * condition.gap(count)
+                    weight -= hardness * condition.gap(count)
         weight[beyond] = -np.inf
         chance = np.exp(weight - weight.max(axis=1, keepdims=True))
         total = chance.cumsum(axis=1)

@@ -158,8 +158,9 @@ def _questions(study: Study) -> Iterator[Question]:
 
 
 def _variables(study: Study, asked: Sequence[Question]) -> list[str]:
-    """Return the variables that questions are about, in the codebook's order."""
-    named = {name for q in asked for name in (q.variable, q.row, q.column)}
+    """Return the variables that are asked about or published, in the codebook's order."""
+    named = {number.variable for number in study.published}
+    named |= {name for q in asked for name in (q.variable, q.row, q.column)}
     claims = [claim for q in asked if q.sentence for claim in q.sentence.claims]
     named |= {name for claim in claims for name in (claim.variable, claim.by)}
     return [variable.name for variable in study.codebook if variable.name in named]
