@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from youthsurvey.model.design import SurveyDesign
     from youthsurvey.model.replicates import Replicates
     from youthsurvey.pipeline.analyze import Analysis, analyze
+    from youthsurvey.pipeline.draws import redraw
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.model import fit_model
     from youthsurvey.pipeline.opening import open_file
@@ -63,6 +64,7 @@ __all__ = [
     "open_file",
     "read_export",
     "reconstruct",
+    "redraw",
     "topline",
     "verify_published",
     "weigh_file",
@@ -76,6 +78,7 @@ _HOME = {
     "model.design": ("SurveyDesign",),
     "model.replicates": ("Replicates",),
     "pipeline.analyze": ("Analysis", "analyze"),
+    "pipeline.draws": ("redraw",),
     "pipeline.figures": ("draw_figures",),
     "pipeline.model": ("fit_model",),
     "pipeline.opening": ("open_file",),

@@ -4,7 +4,10 @@ from scipy.stats import chi2_contingency
 
 from youthsurvey.errors import UsageError
 from youthsurvey.estimate import one_way, two_way
-from youthsurvey.estimate.marginal_independence import marginal_independence
+from youthsurvey.estimate.marginal_independence import (
+    marginal_independence,
+    marginal_independence_unweighted,
+)
 from youthsurvey.tally.cells import tally
 
 #        sex, uses (None: did not answer), reads
@@ -229,3 +232,19 @@ def test_the_omnibus_statistic_is_the_published_sum_over_its_trace(farmers):
     variance = score.var(axis=0, ddof=1) / n
     trace = (variance / np.multiply.outer(p * (1 - p), g)).sum()
     assert round(n * trace * test.statistic, 2) == PUBLISHED_SUM
+
+
+def test_the_test_for_simulations_is_that_of_the_cells(make_responses):
+    rng = np.random.default_rng(8)
+    group = rng.integers(3, size=80)
+    # One option that everybody chose, which no test can be about.
+    chosen = np.column_stack(
+        [rng.random(80) < 0.2 + 0.2 * group, rng.random((80, 2)) < 0.5, np.ones(80)]
+    ).astype(bool)
+    choices = [frozenset(np.array([*"tvwx"])[who].tolist()) for who in chosen]
+    data = make_responses({"g": [*map(str, group)]}, {"m": choices})
+    expected = two_way(data, "m", "g").tests[0].p
+    assert 0.001 < expected < 0.9
+    np.testing.assert_allclose(marginal_independence_unweighted(chosen, group), expected)
+    assert np.isnan(marginal_independence_unweighted(chosen, np.zeros(80, int)))
+    assert np.isnan(marginal_independence_unweighted(chosen[:, 3:], group))

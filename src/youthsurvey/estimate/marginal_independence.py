@@ -7,9 +7,10 @@ covariance between the options makes of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from youthsurvey.estimate.variance import ROUNDING, answered
 from youthsurvey.model.results import Floats, TestResult
@@ -91,6 +92,43 @@ def marginal_independence(
             "Rao-Scott first-order chi-square of multiple marginal independence",
         ),
     )
+
+
+def marginal_independence_unweighted(
+    chosen: NDArray[np.bool_], group: NDArray[np.integer[Any]]
+) -> float:
+    """Return p of the second-order test for respondents without weights or clusters.
+
+    The same number as ``marginal_independence`` has for a simple random sample, from the
+    covariance of each respondent's (x_i - p_i) (1(group j) - p_j) instead of three-way cells: in a
+    thirtieth of the time, for simulations.
+
+    Args:
+        chosen: shape (n, k), which options each respondent chose.
+        group: shape (n,), 0 or more.
+
+    Returns:
+        p, nan where the test is undefined.
+    """
+    p = chosen.mean(axis=0)
+    kept = (p > 0) & (p < 1)
+    member = group[:, None] == np.unique(group)
+    n, c = member.shape
+    if n < 2 or c < 2 or not kept.any():
+        return float("nan")
+    from scipy.special import fdtrc
+
+    p, share = p[kept], member.mean(axis=0)
+    influence = (chosen[:, kept] - p)[:, :, None] * (member - share)[:, None, :]
+    influence = influence.reshape(n, -1)
+    deviation = influence.mean(axis=0)
+    covariance = (influence.T @ influence / n - np.multiply.outer(deviation, deviation)) / (n - 1)
+    weight = 1 / np.multiply.outer(p * (1 - p), share).ravel()
+    effects = weight[:, None] * covariance
+    trace = float(np.trace(effects))
+    statistic = float(weight @ deviation**2) / trace
+    freedom = trace**2 / float((effects * effects.T).sum())
+    return float(fdtrc(freedom, freedom * (n - 1), statistic))
 
 
 def _slope(p: float, groups: Floats, other: Literal["none", "before", "after"] = "none") -> Floats:
