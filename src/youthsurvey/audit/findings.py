@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
 
 import numpy as np
 
@@ -15,48 +14,16 @@ from youthsurvey.audit.claims import PublishedNumber
 from youthsurvey.audit.drawn import TOGETHER, Drawn, Told, drawings
 from youthsurvey.audit.inequalities import Floats, Ints, holds, inequalities_of
 from youthsurvey.audit.judgements import ALPHA, judge
-from youthsurvey.audit.sentences import Claim, Sentence
+from youthsurvey.audit.sentences import Sentence
 from youthsurvey.audit.verdicts import follows
 from youthsurvey.estimate.independence import pearson
 from youthsurvey.estimate.marginal_independence import marginal_independence_unweighted
 from youthsurvey.estimate.tabulate import one_way
 from youthsurvey.estimate.variance import answered
 from youthsurvey.model.codebook import Codebook
+from youthsurvey.model.findings import Finding, Findings, Question, Spread, Standing
 from youthsurvey.model.responses import Responses
-from youthsurvey.model.results import plain
 from youthsurvey.tally.cells import tally
-
-FindingKind = Literal["headline", "sentence", "test"]
-Standing = Literal["settled", "given", "always", "never", "open"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of each data set.
-
-    Attributes:
-        kind: "headline": the share of an answer; "sentence": whether a sentence is true; "test":
-            whether two questions are related, p < 0.05 without weights.
-        variable, category: of a headline.
-        sentence: of a sentence.
-        row, column: of a test; the row may be a multiple choice.
-    """
-
-    kind: FindingKind
-    variable: str = ""
-    category: str = ""
-    sentence: Sentence | None = None
-    row: str = ""
-    column: str = ""
-
-    @property
-    def name(self) -> str:
-        """A name for tables and files, unique."""
-        if self.sentence is not None:
-            return f"sentence.{self.sentence.code}"
-        return ".".join(
-            part for part in (self.variable, self.category, self.row, self.column) if part
-        )
 
 
 @dataclass(frozen=True)
@@ -66,124 +33,16 @@ class Known:
     Attributes:
         codebook: what was asked.
         numbers: published.
+        sentences: of the publication, by code.
         counts: (variable, category) whose counts are published one by one, or follow.
         reference: the synthetic data that the study is shown with, without weights; None for none.
     """
 
     codebook: Codebook
     numbers: Sequence[PublishedNumber]
+    sentences: Mapping[str, Sentence]
     counts: frozenset[tuple[str, str]]
     reference: Responses | None = None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What became of a question over all data sets that were drawn.
-
-    Attributes:
-        question: what was asked.
-        reference: in the synthetic data that the study is shown with, the share, the p value, or 1
-            for a sentence that is true and 0 for one that is not; nan without such data.
-        held: data sets in which the finding holds: a headline's share is the reference's to one
-            decimal of a per cent, a sentence is true, a test has p < 0.05.
-        draws: data sets.
-        low, high: the least and greatest share or p value; nan for a sentence.
-        standing: "settled" where published numbers leave nothing open, "given" where the data sets
-            were drawn to have it, else whether it held "always", "never" or neither: "open".
-    """
-
-    question: Question
-    reference: float
-    held: int
-    draws: int
-    low: float
-    high: float
-    standing: Standing
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding for JSON and data frames; what is undefined is None."""
-        asked = self.question
-
-        return {
-            "finding": asked.name,
-            "kind": asked.kind,
-            "reference": plain(self.reference),
-            "held": self.held,
-            "draws": self.draws,
-            "share_held": self.held / self.draws,
-            "low": plain(self.low),
-            "high": plain(self.high),
-            "standing": self.standing,
-        }
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How an answer's count varies over the data sets.
-
-    Attributes:
-        variable, category: the answer.
-        reference: its count in the synthetic data that the study is shown with; None without.
-        low, high: the least and greatest count drawn.
-        fifth, median, ninety_fifth: percentiles of the counts drawn.
-    """
-
-    variable: str
-    category: str
-    reference: int | None
-    low: int
-    fifth: int
-    median: int
-    ninety_fifth: int
-    high: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it for JSON and data frames."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True)
-class Findings:
-    """Findings over data sets drawn from all that agree with what is published.
-
-    Attributes:
-        findings: in the order asked.
-        spreads: of the answers whose counts are open.
-        draws: data sets.
-        seed: of chance.
-        target: the distribution that they were drawn from.
-        given: claims that they were drawn to have, beside the published numbers.
-        left_out: claims that could not be conditions.
-        memory: see ``draw_tables``; nan where no walk was needed.
-        chance: what memory would be by chance.
-        n: respondents of each.
-    """
-
-    findings: tuple[Finding, ...]
-    spreads: tuple[Spread, ...]
-    draws: int
-    seed: int
-    target: Target
-    given: tuple[Claim, ...]
-    left_out: tuple[Claim, ...]
-    memory: float
-    chance: float
-    n: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all of it for JSON."""
-        return {
-            "draws": self.draws,
-            "seed": self.seed,
-            "target": self.target,
-            "respondents": self.n,
-            "claims_given": len(self.given),
-            "claims_left_out": len(self.left_out),
-            "memory": plain(self.memory),
-            "memory_by_chance": self.chance,
-            "findings": [one.to_dict() for one in self.findings],
-            "open_counts": [one.to_dict() for one in self.spreads],
-        }
 
 
 def findings(
@@ -215,7 +74,7 @@ def findings(
     for drawn in drawings(space, draws, target, seed, told):
         memories.append(drawn.memory)
         for question in questions:
-            values[question.name].append(_values(question, known.codebook, drawn))
+            values[question.name].append(_values(question, known, drawn))
         for name, codes in drawn.codes.items():
             for code in codes:
                 counts.setdefault((name, code), []).append(drawn.count(((name, (code,)),)))
@@ -229,18 +88,19 @@ def findings(
         draws,
         seed,
         target,
-        space.given,
-        space.left_out,
+        len(space.given),
+        len(space.left_out),
         max((m for m in memories if math.isfinite(m)), default=math.nan),
         1 / math.sqrt(TOGETHER),
         space.n,
     )
 
 
-def _values(question: Question, codebook: Codebook, drawn: Drawn) -> Floats:
+def _values(question: Question, known: Known, drawn: Drawn) -> Floats:
     """Return a share, whether a sentence is true, or p, of each data set."""
-    if question.sentence is not None:
-        said = [i for c in question.sentence.claims for i in inequalities_of(c, codebook)]
+    if question.kind == "sentence":
+        claims = known.sentences[question.sentence].claims
+        said = [i for claim in claims for i in inequalities_of(claim, known.codebook)]
         return holds(said, drawn.count).astype(float)
     if question.kind == "headline":
         return drawn.count(((question.variable, (question.category,)),)) / drawn.n
@@ -254,8 +114,8 @@ def _values(question: Question, codebook: Codebook, drawn: Drawn) -> Floats:
 def _finding(question: Question, found: Floats, known: Known, space: Agreeing) -> Finding:
     reference = _reference(question, known)
     settled = given = False
-    if question.sentence is not None:
-        claims = question.sentence.claims
+    if question.kind == "sentence":
+        claims = known.sentences[question.sentence].claims
         settled = all(follows(c, known.numbers, known.counts, known.codebook) for c in claims)
         given = all(claim in space.given for claim in claims)
         held = found == 1
@@ -268,7 +128,7 @@ def _finding(question: Question, found: Floats, known: Known, space: Agreeing) -
     standing: Standing = "settled" if settled else "given" if given else "open"
     if standing == "open" and times in (0, len(found)):
         standing = "always" if times else "never"
-    spoken = question.sentence is None and np.isfinite(found).any()
+    spoken = question.kind != "sentence" and np.isfinite(found).any()
     low, high = (np.nanmin(found), np.nanmax(found)) if spoken else (math.nan, math.nan)
     return Finding(question, reference, times, len(found), float(low), float(high), standing)
 
@@ -278,8 +138,9 @@ def _reference(question: Question, known: Known) -> float:
     data = known.reference
     if data is None:
         return math.nan
-    if question.sentence is not None:
-        return float(all(judge(claim, data).holds for claim in question.sentence.claims))
+    if question.kind == "sentence":
+        claims = known.sentences[question.sentence].claims
+        return float(all(judge(claim, data).holds for claim in claims))
     if question.kind == "headline":
         found = one_way(data, question.variable)
         return float(found.share[found.categories.index(question.category)])

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from youthsurvey.audit.agreeing import agreeing
 from youthsurvey.audit.blocks import TARGETS, Target
-from youthsurvey.audit.findings import Findings, Known, Question, findings
+from youthsurvey.audit.findings import Known, findings
 from youthsurvey.errors import StudyError, UsageError, nearest
+from youthsurvey.model.findings import Findings, Question
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.stages import Progress, clean_responses, read_export
 from youthsurvey.pipeline.synthetic import reconstruct
@@ -123,7 +124,8 @@ def redraw(
         [claim for s in loaded.sentences for claim in s.claims] if given == "sentences" else (),
         _possible(loaded),
     )
-    known = Known(loaded.codebook, loaded.published, loaded.known, responses)
+    sentences = {sentence.code: sentence for sentence in loaded.sentences}
+    known = Known(loaded.codebook, loaded.published, sentences, loaded.known, responses)
     result = findings(space, asked, known, draws, target, seed, progress)
     context = TableContext(loaded.codebook, loaded.languages, source=loaded.source)
     return Redrawn(result, given, draws_tables(result, context), lang)
@@ -145,7 +147,7 @@ def _questions(study: Study) -> Iterator[Question]:
         if study.codebook[variable].type in _DRAWN:
             yield Question("headline", variable=variable, category=category)
     for sentence in study.sentences:
-        yield Question("sentence", sentence=sentence)
+        yield Question("sentence", sentence=sentence.code, text=sentence.text)
     pairs = [(table.row, table.column) for table in study.tables]
     if study.batch is not None:
         pairs += [(t.row, *c) for t in study.batch.tables for c in t.columns if len(c) == 1]
@@ -161,7 +163,7 @@ def _variables(study: Study, asked: Sequence[Question]) -> list[str]:
     """Return the variables that are asked about or published, in the codebook's order."""
     named = {number.variable for number in study.published}
     named |= {name for q in asked for name in (q.variable, q.row, q.column)}
-    claims = [claim for q in asked if q.sentence for claim in q.sentence.claims]
+    claims = [claim for sentence in study.sentences for claim in sentence.claims]
     named |= {name for claim in claims for name in (claim.variable, claim.by)}
     return [variable.name for variable in study.codebook if variable.name in named]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Protocol
 
 from youthsurvey.model.codebook import Labels
+from youthsurvey.model.findings import Findings, Question
 from youthsurvey.tables.context import TableContext, within_sentence
 from youthsurvey.tables.notes import source_note
 from youthsurvey.tables.numbers import numeral
@@ -16,103 +15,8 @@ from youthsurvey.tables.wide import NO_FLAGS, answer, measure, wide_table
 _FLAGS: dict[str, Flag] = {"settled": "passes", "given": "made"}
 """How a standing is marked; what the published numbers leave to chance is open."""
 
-# The audit, which makes these records, stands beside this room and not below it.
 
-
-class SentenceLike(Protocol):
-    """A sentence of a publication."""
-
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def text(self) -> Labels: ...  # noqa: D102
-
-
-class QuestionLike(Protocol):
-    """What was asked of each data set."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def variable(self) -> str: ...  # noqa: D102
-    @property
-    def category(self) -> str: ...  # noqa: D102
-    @property
-    def sentence(self) -> SentenceLike | None: ...  # noqa: D102
-    @property
-    def row(self) -> str: ...  # noqa: D102
-    @property
-    def column(self) -> str: ...  # noqa: D102
-
-
-class FindingLike(Protocol):
-    """What became of a question over all data sets."""
-
-    @property
-    def question(self) -> QuestionLike: ...  # noqa: D102
-    @property
-    def reference(self) -> float: ...  # noqa: D102
-    @property
-    def held(self) -> int: ...  # noqa: D102
-    @property
-    def draws(self) -> int: ...  # noqa: D102
-    @property
-    def low(self) -> float: ...  # noqa: D102
-    @property
-    def high(self) -> float: ...  # noqa: D102
-    @property
-    def standing(self) -> str: ...  # noqa: D102
-
-
-class SpreadLike(Protocol):
-    """How an answer's count varies."""
-
-    @property
-    def variable(self) -> str: ...  # noqa: D102
-    @property
-    def category(self) -> str: ...  # noqa: D102
-    @property
-    def reference(self) -> int | None: ...  # noqa: D102
-    @property
-    def low(self) -> int: ...  # noqa: D102
-    @property
-    def fifth(self) -> int: ...  # noqa: D102
-    @property
-    def median(self) -> int: ...  # noqa: D102
-    @property
-    def ninety_fifth(self) -> int: ...  # noqa: D102
-    @property
-    def high(self) -> int: ...  # noqa: D102
-
-
-class FindingsLike(Protocol):
-    """Findings over data sets drawn."""
-
-    @property
-    def findings(self) -> Sequence[FindingLike]: ...  # noqa: D102
-    @property
-    def spreads(self) -> Sequence[SpreadLike]: ...  # noqa: D102
-    @property
-    def draws(self) -> int: ...  # noqa: D102
-    @property
-    def seed(self) -> int: ...  # noqa: D102
-    @property
-    def target(self) -> str: ...  # noqa: D102
-    @property
-    def given(self) -> Sequence[object]: ...  # noqa: D102
-    @property
-    def left_out(self) -> Sequence[object]: ...  # noqa: D102
-    @property
-    def memory(self) -> float: ...  # noqa: D102
-    @property
-    def chance(self) -> float: ...  # noqa: D102
-    @property
-    def n(self) -> int: ...  # noqa: D102
-
-
-def draws_tables(found: FindingsLike, context: TableContext) -> tuple[Table, ...]:
+def draws_tables(found: Findings, context: TableContext) -> tuple[Table, ...]:
     """Show headline figures, sentences and tests with the share of data sets in which they hold.
 
     The last table shows how the counts vary that are not published. Tables without rows are left
@@ -131,7 +35,7 @@ def draws_tables(found: FindingsLike, context: TableContext) -> tuple[Table, ...
     return tuple(table for table in tables if table.rows)
 
 
-def _findings(found: FindingsLike, kind: str, context: TableContext) -> Table:
+def _findings(found: Findings, kind: str, context: TableContext) -> Table:
     shown: dict[str, tuple[tuple[str, Format], ...]] = {
         "headline": (
             ("draws_reference", "share"),
@@ -175,17 +79,17 @@ def _findings(found: FindingsLike, kind: str, context: TableContext) -> Table:
     )
 
 
-def _label(question: QuestionLike, context: TableContext) -> Labels:
-    if question.sentence is not None:
-        text = context.joined([question.sentence.text], "")
-        return {lang: f"{question.sentence.code}. {words}" for lang, words in text.items()}
+def _label(question: Question, context: TableContext) -> Labels:
+    if question.kind == "sentence":
+        text = context.joined([question.text], "")
+        return {lang: f"{question.sentence}. {words}" for lang, words in text.items()}
     if question.kind == "headline":
         return answer(question.variable, [question.category], context)
     row, column = context.asked(question.row).title, context.asked(question.column).title
     return context.say("draws_pair", row=row, column=within_sentence(column))
 
 
-def _counts(found: FindingsLike, context: TableContext) -> Table:
+def _counts(found: Findings, context: TableContext) -> Table:
     codes = ("draws_reference_n", "n_low", "draws_fifth", "draws_median", "draws_ninety_fifth",
              "n_high")  # fmt: skip
     return wide_table(
@@ -212,21 +116,21 @@ def _counts(found: FindingsLike, context: TableContext) -> Table:
     )
 
 
-def _subtitle(found: FindingsLike, context: TableContext) -> Labels:
+def _subtitle(found: Findings, context: TableContext) -> Labels:
     return context.say(
         "draws_subtitle", draws=found.draws, respondents=context.respondents(found.n)
     )
 
 
-def _what_was_drawn(found: FindingsLike, context: TableContext) -> list[Note]:
+def _what_was_drawn(found: Findings, context: TableContext) -> list[Note]:
     """Say from what the data sets were drawn, and how well the walks forgot their start."""
     given = "draws_given_sentences" if found.given or found.left_out else "draws_given_numbers"
     notes = [
-        Note("base", context.say(given, claims=len(found.given))),
+        Note("base", context.say(given, claims=found.given)),
         Note("method", context.say(f"draws_target_{found.target}", seed=str(found.seed))),
     ]
     if found.left_out:
-        text = context.say("draws_left_out", claims=len(found.left_out))
+        text = context.say("draws_left_out", claims=found.left_out)
         notes.append(Note("base", text))
     if math.isfinite(found.memory):
         memory, chance = (
