@@ -47,8 +47,8 @@ _YEARS_OLD = r"(?:лет\b|года\b|год\b|жас|years?(?:[ -]olds?)?\b|y\.
 _BEFORE: Sequence[tuple[AsideKind, re.Pattern[str]]] = (
     ("p_value", re.compile(r"(?:\b[pрP]|\bp[- ]?value|\bзначимост\w*|\bзначени\w+ p)\s?[=<>≤≥]\s?$")),
     ("confidence", re.compile(
-        r"(?:доверительн\w+ (?:интервал\w*|уровн\w+)|уровн\w+ (?:доверия|значимости)|\bCI|\bДИ|\bСА"
-        r"|confidence|significance|сенім\w* \w*|мәнділік \w*|погрешност\w+|margin of error"
+        r"(?:доверительн\w+ (?:интервал\w*|уровн\w+|вероятност\w+)|уровн\w+ (?:доверия|значимости)|\bCI|\bДИ|\bСА"
+        r"|confidence(?: (?:level|interval)s?)?|significance(?: level)?|сенім\w* \w*|мәнділік \w*|погрешност\w+|margin of error"
         r"|\bat the|на уровне)\W{0,4}(?:of |в |на )?[±=]?\s?"
         r"(?:[\d.,]+\s?%?\s?(?:[–—;-]|to|до)\s?)?$", re.I)),
     ("statistic", re.compile(

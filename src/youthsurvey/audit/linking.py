@@ -44,7 +44,10 @@ _ELSEWHERE = re.compile(
     r"по данным|согласно|according to|\bet al\b|reported by|мәліметтер|деректері(?:не|)\s|\[\d|\(\w+,? (?:19|20)\d\d\)",
     re.I,
 )
-_AMONG = re.compile(r"\b(?:среди|among|within|из числа)\b|арасында|\bв группе\b|тобында", re.I)
+_AMONG = re.compile(r"\b(?:среди|among|within|из числа|в группе)\b", re.I)
+_AMONG_AFTER = re.compile(r"арасында|тобында|ішінде", re.I)
+_NEXT_TO = 3
+"""Words from "among" within which a group is named."""
 _PAIRED = re.compile(r"[\s\u00a0]*[(,;:–—]?[\s\u00a0]*(?:[nN]\s?[=:]\s?|или |or |яғни |т\.\s?е\. )?")
 _PAIRED_BACK = re.compile(r"[\s\u00a0]*(?:\w+[\s\u00a0]*){0,2}[(,;–—][\s\u00a0]*")
 
@@ -216,11 +219,27 @@ class _Sentence:
         for variable, value in linker.wording.topics(self._hits).items():
             self._topics[variable] = max(self._topics.get(variable, 0.0), value)
         self._elsewhere = bool(_ELSEWHERE.search(text))
-        self._among = bool(_AMONG.search(text))
+        self._among = self._is_within_group()
         self._named = [
             linker.wording.named(self._hits, nearness(text, self._words, mentions, i))
             for i in range(len(mentions))
         ]
+
+    def _is_within_group(self) -> bool:
+        """Whether "among" stands beside the name of a group."""
+        spans = [found.span() for found in _AMONG.finditer(self._text)]
+        beside = {
+            at for _, end in spans
+            for at in [i for i, w in enumerate(self._words) if w.start >= end][:_NEXT_TO]
+        }  # fmt: skip
+        for found in _AMONG_AFTER.finditer(self._text):
+            before = [i for i, w in enumerate(self._words) if w.end <= found.start()]
+            beside.update(before[-_NEXT_TO:])
+        if not beside:
+            return False
+        near = [float(i in beside) for i in range(len(self._words))]
+        named = self._linker.wording.named(self._hits, near)
+        return any(weight >= _GROUP and self._is_group(answer) for answer, weight in named.items())
 
     def links(self) -> list[_Found]:
         """Return each number with its class; bare numbers that state nothing are left out."""
@@ -284,6 +303,7 @@ class _Sentence:
         self, mention: Mention, named: Mapping[Answer, float], found: Sequence[_Choice]
     ) -> list[_Choice]:
         """Return cells within groups, and answers taken together, that words name and that agree."""
+        vague = bool(mention.bound) or mention.in_words or mention.high is not None
         if not self._among and any(c.agrees and c.words >= _CLEARLY for c in found):
             return []
         known, out = self._linker.known, []
@@ -291,8 +311,8 @@ class _Sentence:
             (answer for answer, weight in named.items() if weight >= _MEMBER),
             key=lambda answer: -named[answer],
         )[: 2 * _MOST_TOGETHER]
-        groups = [a for a in likely if named[a] >= _GROUP and len(a[1]) == 1 and self._groups(a[0])]
-        for name, codes in likely:
+        groups = [answer for answer in likely if named[answer] >= _GROUP and self._is_group(answer)]
+        for name, codes in likely if self._among or not vague else ():
             for by, group in groups:
                 cell = None if by == name else known.of(name, codes, by, group[0])
                 if cell is not None and says(mention, cell):
@@ -307,8 +327,13 @@ class _Sentence:
                     out.append(self._choice(mention, cell, said))
         return out
 
-    def _groups(self, name: str) -> bool:
-        return self._linker.known.responses.codebook[name].type in ("single", "ordinal")
+    def _is_group(self, answer: Answer) -> bool:
+        """Whether respondents with an answer are a group; those of "other" are none by name."""
+        name, codes = answer
+        variable = self._linker.known.responses.codebook[name]
+        if variable.type == "multiple" or len(codes) > 1:
+            return False
+        return not any(c.aside or c.own for c in variable.valid if c.code == codes[0])
 
     def _agreeing(self, choices: Sequence[_Choice]) -> _Choice | None:
         """Return the choice whose value agrees and that words and topic speak most for."""
@@ -377,6 +402,8 @@ class _Sentence:
         """Whether words and value suffice to call a number wrong."""
         mention, quantity = self._mentions[i], meant.quantity
         slip = is_slip(mention, quantity)
+        if mention.bound and not (quantity.claim and slip):
+            return False
         if self._group_named(i, quantity) or (self._elsewhere and not (slip and meant.words >= _OTHER)):
             return False
         if slip and mention.decimals:
@@ -387,16 +414,12 @@ class _Sentence:
         """Whether the words speak of a group, so that the number may be one within it."""
         if quantity.by:
             return False
-        for (name, codes), weight in self._named[i].items():
-            if weight < _OTHER or name == quantity.variable or len(codes) > 1:
-                continue
-            if self._groups(name) and (
-                self._among or weight >= self._named[i].get(
-                    (quantity.variable, quantity.categories), 0.0
-                )
-            ):  # fmt: skip
-                return True
-        return False
+        own = self._named[i].get((quantity.variable, quantity.categories), 0.0)
+        return any(
+            weight >= _OTHER and (self._among or weight >= own)
+            for answer, weight in self._named[i].items()
+            if answer[0] != quantity.variable and self._is_group(answer)
+        )
 
     def _points(self, i: int) -> _Found:
         """Link a difference to two answers, or two groups, that the sentence names."""
@@ -412,7 +435,7 @@ class _Sentence:
                 first, second = self._linker.quantities_of(one), self._linker.quantities_of(other)
                 if first and second:
                     pairs.append((weight, first[0], second[0]))
-                if self._groups(one[0]):
+                if self._is_group(one) and self._is_group(other):
                     for name, codes in likely:
                         cells = [known.of(name, codes, one[0], g[0]) for g in (one[1], other[1])]
                         if name != one[0] and cells[0] is not None and cells[1] is not None:

@@ -47,7 +47,8 @@ def claimed(quantity: Quantity, mention: Mention) -> Decimal | None:
     if quantity.range is None:
         return None
     end = quantity.range.low if mention.bound == "over" else quantity.range.high
-    return Decimal(str(round(100 * end, 6))).normalize()
+    value = Decimal(str(round(100 * end, 6)))
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
 def expected(mention: Mention, quantity: Quantity) -> Decimal | None:
