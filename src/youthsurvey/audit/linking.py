@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -26,7 +26,7 @@ _CLEARLY = 0.45
 _MARGIN = 0.12
 _WIDE_MARGIN = 0.25
 _SLIP, _SLIP_MARGIN = 0.4, 0.05
-_OTHER, _OTHER_TOPIC = 0.6, 0.4
+_OTHER = 0.6
 _GROUP, _MEMBER = 0.45, 0.35
 _TOPIC = 0.35
 """How much a topic adds to words."""
@@ -46,6 +46,7 @@ _ELSEWHERE = re.compile(
 )
 _AMONG = re.compile(r"\b(?:среди|among|within|из числа|в группе)\b", re.I)
 _AMONG_AFTER = re.compile(r"арасында|тобында|ішінде", re.I)
+_PART_END = re.compile(r"[,;:()–—\d]")
 _NEXT_TO = 3
 """Words from "among" within which a group is named."""
 _PAIRED = re.compile(r"[\s\u00a0]*[(,;:–—]?[\s\u00a0]*(?:[nN]\s?[=:]\s?|или |or |яғни |т\.\s?е\. )?")
@@ -137,13 +138,15 @@ class _Linker:
     def passage(self, passage: Passage) -> list[Link]:
         """Link the numbers of a passage."""
         topics = self._topics(passage.text)
+        spoken_of = self._figures_in(passage.text)
+        topics.update(dict.fromkeys(spoken_of, 1.0))
         out: list[Link] = []
         for begin, end in self._cut(passage.text):
             text = passage.text[begin:end]
             mentions, asides = find_mentions(text)
             self.aside.update(aside.kind for aside in asides)
             if mentions:
-                found = _Sentence(self, text, mentions, topics, is_row=passage.place.table > 0)
+                found = _Sentence(self, text, mentions, topics, spoken_of, is_row=passage.place.table > 0)
                 links = found.links()
                 self.aside["other"] += len(mentions) - len(links)
                 out += [Link(m, text, passage.place_at(begin + m.start), status, which)
@@ -152,6 +155,7 @@ class _Linker:
                     if status == "linked" and which[0].variable:
                         variable = which[0].variable
                         topics[variable] = max(topics.get(variable, 0), _NEIGHBOUR_PASSAGE)
+                        spoken_of.add(variable)
         if any(value >= _CLEARLY for value in topics.values()):
             self._inherited = {
                 name: _INHERITED * value for name, value in topics.items() if value > _LINKED
@@ -171,10 +175,15 @@ class _Linker:
         out = dict(self._inherited)
         for variable, value in self._wording.topics(self._wording.hits(words(text))).items():
             out[variable] = max(out.get(variable, 0.0), value)
-        for found in _FIGURE.finditer(text):
-            for variable in self._figures.get(found[1] or found[2], ()):
-                out[variable] = 1.0
         return out
+
+    def _figures_in(self, text: str) -> set[str]:
+        """Return the questions whose figures a text names."""
+        return {
+            variable
+            for found in _FIGURE.finditer(text)
+            for variable in self._figures.get(found[1] or found[2], ())
+        }
 
     def quantities_of(self, answer: Answer) -> list[Quantity]:
         """Return what the study states of an answer, its one-way share at least."""
@@ -205,6 +214,7 @@ class _Sentence:
         text: str,
         mentions: Sequence[Mention],
         topics: Mapping[str, float],
+        spoken_of: Collection[str],
         *,
         is_row: bool,
     ) -> None:
@@ -216,6 +226,7 @@ class _Sentence:
         ]
         self._hits = linker.wording.hits(self._words)
         self._topics = dict(topics)
+        self._spoken_of = set(spoken_of)
         for variable, value in linker.wording.topics(self._hits).items():
             self._topics[variable] = max(self._topics.get(variable, 0.0), value)
         self._elsewhere = bool(_ELSEWHERE.search(text))
@@ -227,11 +238,12 @@ class _Sentence:
 
     def _is_within_group(self) -> bool:
         """Whether "among" stands beside the name of a group."""
-        spans = [found.span() for found in _AMONG.finditer(self._text)]
-        beside = {
-            at for _, end in spans
-            for at in [i for i, w in enumerate(self._words) if w.start >= end][:_NEXT_TO]
-        }  # fmt: skip
+        beside: set[int] = set()
+        for found in _AMONG.finditer(self._text):
+            stop = _PART_END.search(self._text, found.end())
+            end = stop.start() if stop else len(self._text)
+            after = [i for i, w in enumerate(self._words) if found.end() <= w.start < end]
+            beside.update(after[:_NEXT_TO])
         for found in _AMONG_AFTER.finditer(self._text):
             before = [i for i, w in enumerate(self._words) if w.end <= found.start()]
             beside.update(before[-_NEXT_TO:])
@@ -250,9 +262,13 @@ class _Sentence:
             if choice is not None and choice.score >= _LINKED:
                 name = choice.quantity.variable
                 self._topics[name] = max(self._topics.get(name, 0.0), _NEIGHBOUR)
+                self._spoken_of.add(name)
         choices = {i: self._choices(i) for i in shares}
         agreeing = {i: self._agreeing(choices[i]) for i in shares}
         taken = self._taken(agreeing)
+        self._open = {
+            i for i, choice in agreeing.items() if choice is None or choice.score < _LINKED
+        }
         out: dict[int, _Found | None] = {}
         for i in shares:
             others = {answer for answer, j in taken.items() if j != i}
@@ -273,7 +289,9 @@ class _Sentence:
         order = sorted(agreeing, key=lambda i: -(c.score if (c := agreeing[i]) else 0.0))
         for i in order:
             choice = agreeing[i]
-            if choice is not None and choice.score >= _LINKED:
+            mention = self._mentions[i]
+            exact = not mention.bound and not mention.in_words and mention.high is None
+            if exact and choice is not None and choice.score >= _LINKED:
                 out.setdefault(choice.quantity.answer, i)
         return out
 
@@ -355,8 +373,12 @@ class _Sentence:
         said = 0.0 if meant is None else meant.words
         if best is not None and best.score >= _LINKED:
             rival = meant is not None and not meant.agrees
+            made = best.quantity.percent is None and not best.quantity.claim
+            if meant is not None and made and meant.words >= best.words and self._is_wrong(i, meant):
+                return mention, "differs", (meant.quantity,)
             if (
                 not rival
+                or (mention.row and best.words > 0)
                 or (best.words >= _CLEARLY and best.words >= said - _WIDE_MARGIN)
                 or (best.words >= _LINKED and best.words >= said - _MARGIN)
                 or (meant is not None and best.score >= meant.score - _MARGIN)
@@ -384,6 +406,7 @@ class _Sentence:
             if not c.quantity.assumed and c.quantity.answer not in taken
             and bool(mention.bound) >= bool(c.quantity.claim)
             and (not c.quantity.by or c.quantity.claim)
+            and not self._is_nearer_to_another(i, c.quantity)
         ]  # fmt: skip
         able.sort(key=lambda c: -c.score)
         if not able:
@@ -398,6 +421,12 @@ class _Sentence:
         bound = [c for c in close if bool(c.quantity.claim) == bool(mention.bound)]
         return (bound or close)[0]
 
+    def _is_nearer_to_another(self, i: int, quantity: Quantity) -> bool:
+        """Whether the words name it nearer to another number that states nothing else."""
+        answer = quantity.variable, quantity.categories
+        own = self._named[i].get(answer, 0.0)
+        return any(self._named[j].get(answer, 0.0) > own for j in self._open if j != i)
+
     def _is_wrong(self, i: int, meant: _Choice) -> bool:
         """Whether words and value suffice to call a number wrong."""
         mention, quantity = self._mentions[i], meant.quantity
@@ -408,7 +437,7 @@ class _Sentence:
             return False
         if slip and mention.decimals:
             return meant.words >= _SLIP or (meant.words > 0 and meant.score >= _OTHER)
-        return meant.words >= _OTHER and meant.topic >= _OTHER_TOPIC
+        return meant.words >= _OTHER and quantity.variable in self._spoken_of
 
     def _group_named(self, i: int, quantity: Quantity) -> bool:
         """Whether the words speak of a group, so that the number may be one within it."""
@@ -418,7 +447,9 @@ class _Sentence:
         return any(
             weight >= _OTHER and (self._among or weight >= own)
             for answer, weight in self._named[i].items()
-            if answer[0] != quantity.variable and self._is_group(answer)
+            if answer[0] != quantity.variable
+            and self._is_group(answer)
+            and not self._linker.wording.is_part_of_title(answer, quantity.variable)
         )
 
     def _points(self, i: int) -> _Found:

@@ -22,6 +22,8 @@ _EMPTY = frozenset(
 )
 _YES_NO = frozenset("да нет не yes no not иә жоқ емес".split())
 """Alone they name no answer, for they stand in any sentence."""
+_NEGATION = 0.3
+"""What they weigh beside other words."""
 _LINKS = frozenset("и а но или and but or while whereas және ал мен пен бен".split())
 _INNER = re.compile(r"\([^()]*\)")
 _ALIAS = 3
@@ -95,7 +97,10 @@ class Wording:
         holders: Counter[str] = Counter()
         for phrases in labels:
             holders.update({f for p in phrases for word in p for f in self._forms.of(word)})
-        return {word: math.log(1 + len(labels) / max(1, holders[word])) for word in self._forms}
+        return {
+            word: math.log(1 + len(labels) / max(1, holders[word])) * _weight(word)
+            for word in self._forms
+        }
 
     def hits(self, found: Sequence[Word]) -> dict[str, list[int]]:
         """Return which words of labels stand in a sentence: word -> places among its words."""
@@ -118,6 +123,15 @@ class Wording:
         best = {word: max(near[at] for at in places) for word, places in hits.items()}
         answers = {answer for word in best for answer in self._holders.get(word, ())}
         return {a: max(phrase.found(best) for phrase in self._answers[a]) for a in answers}
+
+    def is_part_of_title(self, answer: Answer, name: str) -> bool:
+        """Whether an answer is named by words of another question's title alone."""
+        titles = [set(phrase.words) for phrase in self._titles[name]]
+        return any(
+            all(title.intersection(self._forms.of(word)) for word in phrase.words)
+            for phrase in self._answers[answer]
+            for title in titles
+        )
 
     def topics(self, hits: Mapping[str, Sequence[int]]) -> dict[str, float]:
         """Return how much of each question's title stands in a text, 0 to 1."""
@@ -185,6 +199,10 @@ def nearness(sentence: str, found: Sequence[Word], mentions: Sequence[Mention], 
             out[i] = near
             edge = word.end if forward else word.start
     return out
+
+
+def _weight(word: str) -> float:
+    return _NEGATION if any(alike(word, plain) for plain in _YES_NO) else 1.0
 
 
 def _kept(text: str) -> tuple[str, ...]:
