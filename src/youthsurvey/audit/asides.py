@@ -84,7 +84,9 @@ _AFTER: Sequence[tuple[AsideKind, re.Pattern[str]]] = (
 )  # fmt: skip
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _AGE_RANGE = re.compile(r"[1-9]\d(?:\s?[–—-]\s?[1-9]\d)\b(?!\s?[%\d.,])")
-_PARTS_OF_A_DATE = re.compile(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b")
+_PARTS_OF_A_DATE = re.compile(
+    r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b"
+)
 
 
 def masked(sentence: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, get_args
 
 from youthsurvey.audit.asides import ASIDES, AsideKind
 from youthsurvey.audit.mentions import Mention, find_mentions
 from youthsurvey.audit.prose import Word, sentences, words
 from youthsurvey.audit.quantities import Quantities, Quantity
-from youthsurvey.audit.spoken import is_slip, says
+from youthsurvey.audit.spoken import expected, is_slip, says
 from youthsurvey.audit.wording import Answer, Wording, nearness
 from youthsurvey.ingest.passages import Passage, Place
 
@@ -49,7 +50,9 @@ _AMONG_AFTER = re.compile(r"арасында|тобында|ішінде", re.I)
 _PART_END = re.compile(r"[,;:()–—\d]")
 _NEXT_TO = 3
 """Words from "among" within which a group is named."""
-_PAIRED = re.compile(r"[\s\u00a0]*[(,;:–—]?[\s\u00a0]*(?:[nN]\s?[=:]\s?|или |or |яғни |т\.\s?е\. )?")
+_PAIRED = re.compile(
+    r"[\s\u00a0]*[(,;:–—]?[\s\u00a0]*(?:[nN]\s?[=:]\s?|или |or |яғни |т\.\s?е\. )?"
+)
 _PAIRED_BACK = re.compile(r"[\s\u00a0]*(?:\w+[\s\u00a0]*){0,2}[(,;–—][\s\u00a0]*")
 
 
@@ -73,6 +76,16 @@ class Link:
     place: Place
     status: Status
     quantities: tuple[Quantity, ...] = ()
+
+    @property
+    def expected(self) -> Decimal | None:
+        """The value that the text should have, at its own decimals; None for what states nothing.
+
+        Per cent or respondents; of a claim, the end of its range.
+        """
+        if self.status not in ("differs", "linked") or self.mention.kind == "points":
+            return None
+        return expected(self.mention, self.quantities[0])
 
 
 @dataclass(frozen=True)
@@ -146,7 +159,9 @@ class _Linker:
             mentions, asides = find_mentions(text)
             self.aside.update(aside.kind for aside in asides)
             if mentions:
-                found = _Sentence(self, text, mentions, topics, spoken_of, is_row=passage.place.table > 0)
+                found = _Sentence(
+                    self, text, mentions, topics, spoken_of, is_row=passage.place.table > 0
+                )
                 links = found.links()
                 self.aside["other"] += len(mentions) - len(links)
                 out += [Link(m, text, passage.place_at(begin + m.start), status, which)
@@ -356,12 +371,18 @@ class _Sentence:
     def _agreeing(self, choices: Sequence[_Choice]) -> _Choice | None:
         """Return the choice whose value agrees and that words and topic speak most for."""
         agreeing = [choice for choice in choices if choice.agrees]
-        if self._among and any(choice.quantity.by and choice.score >= _LINKED for choice in agreeing):
+        if self._among and any(
+            choice.quantity.by and choice.score >= _LINKED for choice in agreeing
+        ):
             agreeing = [choice for choice in agreeing if choice.quantity.by]
         return max(agreeing, key=_rank, default=None)
 
     def _share(
-        self, i: int, choices: Sequence[_Choice], best: _Choice | None, taken: set[tuple[object, ...]]
+        self,
+        i: int,
+        choices: Sequence[_Choice],
+        best: _Choice | None,
+        taken: set[tuple[object, ...]],
     ) -> _Found | None:
         mention = self._mentions[i]
         if mention.kind == "bare":
@@ -374,7 +395,12 @@ class _Sentence:
         if best is not None and best.score >= _LINKED:
             rival = meant is not None and not meant.agrees
             made = best.quantity.percent is None and not best.quantity.claim
-            if meant is not None and made and meant.words >= best.words and self._is_wrong(i, meant):
+            if (
+                meant is not None
+                and made
+                and meant.words >= best.words
+                and self._is_wrong(i, meant)
+            ):
                 return mention, "differs", (meant.quantity,)
             if (
                 not rival
@@ -433,7 +459,9 @@ class _Sentence:
         slip = is_slip(mention, quantity)
         if mention.bound and not (quantity.claim and slip):
             return False
-        if self._group_named(i, quantity) or (self._elsewhere and not (slip and meant.words >= _OTHER)):
+        if self._group_named(i, quantity) or (
+            self._elsewhere and not (slip and meant.words >= _OTHER)
+        ):
             return False
         if slip and mention.decimals:
             return meant.words >= _SLIP or (meant.words > 0 and meant.score >= _OTHER)
@@ -532,7 +560,12 @@ class _Sentence:
             if found is None or found[1] not in ("linked", "differs") or not found[2]:
                 continue
             other = found[0]
-            if other.kind != "percent" or other.bound or other.high is not None or len(found[2]) > 1:
+            if (
+                other.kind != "percent"
+                or other.bound
+                or other.high is not None
+                or len(found[2]) > 1
+            ):
                 continue
             if j < i:
                 between, pattern = self._text[other.end : mention.start], _PAIRED
@@ -540,7 +573,9 @@ class _Sentence:
                 between, pattern = self._text[mention.end : other.start], _PAIRED_BACK
             bracketed = "(" in between or (self._is_row and ";" in between)
             said = mention.kind == "count" and re.search(r"[nN]\s?[=:]\s?$", between)
-            if pattern.fullmatch(between) and (bracketed or said or mention.kind == "count" and j < i):
+            if pattern.fullmatch(between) and (
+                bracketed or said or mention.kind == "count" and j < i
+            ):
                 return found[2][0]
         return None
 

@@ -59,7 +59,8 @@ _POINTS = re.compile(
     re.I,
 )
 _PERCENT = re.compile(
-    rf"{_SPACE}*(?:%|％|percent\b|per{_SPACE}cent\b|процент\w*|пайыз\w*)(?:-?[а-яәіңғүұқөһ]+)?", re.I
+    rf"{_SPACE}*(?:%|％|percent\b|per{_SPACE}cent\b|процент\w*|пайыз\w*)(?:-?[а-яәіңғүұқөһ]+)?",
+    re.I,
 )
 _SIZE = re.compile(rf"(?:\b[Nn]|\bобъ[её]м\w*(?: выборки)?){_SPACE}?[=:]{_SPACE}?$")
 _PERSONS = re.compile(
@@ -74,7 +75,9 @@ _OF = re.compile(
     re.I,
 )
 _KAZAKH_OF = re.compile(r"(?:тің|тың|дің|дың|нің|ның)", re.I)
-_TO = re.compile(rf"{_SPACE}*(?:[–—-]|до|to|\.\.\.?|…|-?(?:тен|тан|ден|дан|нен|нан)){_SPACE}*", re.I)
+_TO = re.compile(
+    rf"{_SPACE}*(?:[–—-]|до|to|\.\.\.?|…|-?(?:тен|тан|ден|дан|нен|нан)){_SPACE}*", re.I
+)
 _LISTED = re.compile(
     rf"{_SPACE}*(?:[,;/+]|и|and|или|or|және|мен|пен|бен|[,;]{_SPACE}*(?:и|and|және)){_SPACE}*", re.I
 )

@@ -85,7 +85,9 @@ class Wording:
                 for lang in {lang for code in codes for lang in labels[code]}
             ]
             self._answers[name, codes] = _phrases([*together, *heads[name]], rarity)
-        self._titles = {v: _phrases(found, self._rarity(heads.values())) for v, found in heads.items()}
+        self._titles = {
+            v: _phrases(found, self._rarity(heads.values())) for v, found in heads.items()
+        }
         self._holders: dict[str, set[Answer]] = defaultdict(set)
         for answer, phrases in self._answers.items():
             for phrase in phrases:
@@ -163,7 +165,9 @@ class _Forms:
         return self._seen[word]
 
 
-def nearness(sentence: str, found: Sequence[Word], mentions: Sequence[Mention], at: int) -> list[float]:
+def nearness(
+    sentence: str, found: Sequence[Word], mentions: Sequence[Mention], at: int
+) -> list[float]:
     """Return how near each word of a sentence is to a number, 0 to 1.
 
     Nearness falls with each word between, more at commas, brackets and conjunctions, and most

@@ -252,7 +252,9 @@ class _Reader:
             self._next_cell()
             rows, lines = self._cells, self._row_lines
             self._cells = None
-            kept = [(row, n) for row, n in zip(rows, lines, strict=True) if any(map(str.strip, row))]
+            kept = [
+                (row, n) for row, n in zip(rows, lines, strict=True) if any(map(str.strip, row))
+            ]
             above = next((p for p in reversed(self._made) if p is not None), None)
             texts = row_texts([row for row, _ in kept], above.text if above else "")
             for text, (_, number) in zip(texts, kept, strict=True):
