@@ -106,6 +106,7 @@ class _Reader:
         self._buffer = LineBuffer()
         self._cells: list[list[str]] | None = None
         self._row_lines: list[int] = []
+        self._tables = 0
 
     def read(self) -> tuple[tuple[Passage, ...], tuple[Unread, ...]]:
         while self._at < self._end:
@@ -243,6 +244,7 @@ class _Reader:
             self._braced()
         if name in _TABLES:
             self._flush()
+            self._tables += 1
             self._cells, self._row_lines = [[]], [self._line_here()]
         elif name in ("itemize", "enumerate", "abstract", "figure", "table", "document"):
             self._flush()
@@ -259,7 +261,7 @@ class _Reader:
             texts = row_texts([row for row, _ in kept], above.text if above else "")
             for text, (_, number) in zip(texts, kept, strict=True):
                 if text.strip():
-                    self._made.append(Passage(text, Place("line", number)))
+                    self._made.append(Passage(text, Place("line", number, self._tables)))
         elif name in ("itemize", "enumerate", "abstract", "figure", "table"):
             self._flush()
 
@@ -291,6 +293,7 @@ class _Reader:
         inner._counted, inner._line = self._counted, self._line
         inner._made, inner._notes = [], self._notes
         inner._buffer, inner._cells, inner._row_lines = LineBuffer(), None, []
+        inner._tables = self._tables
         while inner._at < inner._end:
             inner._step()
         inner._flush()

@@ -122,7 +122,7 @@ class _Reader:
         above = next((p for p in reversed(self._made) if p is not None), None)
         for text, number in zip(row_texts(rows, above.text if above else ""), numbers, strict=True):
             if text.strip():
-                self._made.append(Passage(text, Place("line", number)))
+                self._made.append(Passage(text, Place("line", number, self._tables)))
         return i
 
     def _row(self, at: int) -> list[str]:

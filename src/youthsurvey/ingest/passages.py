@@ -27,7 +27,7 @@ class Place:
     Attributes:
         kind: what it is part of; "line" in files of plain text.
         number: of the paragraph, note, box, line or row, from 1.
-        table: which table a row is of, from 1; 0 outside of tables.
+        table: which table a row or its line is of, from 1; 0 outside of tables.
     """
 
     kind: PlaceKind

@@ -110,7 +110,7 @@ def _too_large(source: str) -> InputError:
     )
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The XML has what a document has not."""
 
 
@@ -124,7 +124,7 @@ def _parsed(data: bytes, source: str) -> Element:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise _Refused
+            raise _RefusedError
         plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         builder.start(name.rpartition("}")[2], plain)
 
@@ -134,7 +134,7 @@ def _parsed(data: bytes, source: str) -> Element:
         builder.end(name.rpartition("}")[2])
 
     def refuse(*_: object) -> None:
-        raise _Refused
+        raise _RefusedError
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -144,7 +144,7 @@ def _parsed(data: bytes, source: str) -> Element:
     parser.buffer_text = True
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, _Refused, ValueError, AssertionError):
+    except (expat.ExpatError, _RefusedError, ValueError, AssertionError):
         raise InputError(
             "the document is damaged: its XML cannot be read.", where=source, remedy=_SAVE
         ) from None

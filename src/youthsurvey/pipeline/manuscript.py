@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from youthsurvey.audit.linking import STATUSES, Link, Linked, link_manuscript
+from youthsurvey.audit.linking import link_manuscript
+from youthsurvey.audit.links import STATUSES, Link, Linked
 from youthsurvey.audit.quantities import Quantity, quantities
 from youthsurvey.audit.wording import Wording
 from youthsurvey.ingest.manuscript import read_manuscript
@@ -78,7 +79,7 @@ class CheckedText:
         if form == "csv":
             return table_as_text(manuscript_list(self._ordered(), self.context), form, lang)
         tables = manuscript_tables(
-            self.linked.links, self.linked.aside, self.manuscript.unread, self.context
+            self.linked.links, dict(self.linked.aside), self.manuscript.unread, self.context
         )
         return "\n".join(table_as_text(table, form, lang, width or _WIDTH) for table in tables)
 
@@ -101,8 +102,9 @@ class CheckedText:
                 inner = '<skipped message="unlinked"/>'
             place = pick(self.context.say(f"ms_at_{one.place.kind}", n=one.place.number,
                                           table=one.place.table), lang)  # fmt: skip
+            case = quoteattr(_xml(f"{one.mention.text}, {place}"))
             lines.append(
-                f"  <testcase classname={name} name={quoteattr(_xml(f'{one.mention.text}, {place}'))}>"
+                f"  <testcase classname={name} name={case}>"
                 f"{inner}<system-out>{escape(one.status)}</system-out></testcase>"
             )
         return "\n".join([*lines, "</testsuite>", ""])
