@@ -44,26 +44,30 @@ _FIGURE_WORD = (
     r"[а-яёәіңғүұқөһa-z]{0,7}\.?|(?:ст|п|с|p|pp|no|nos|q|eq)\.)"
 )
 _YEARS_OLD = r"(?:лет\b|года\b|год\b|жас|years?(?:[ -]olds?)?\b|y\.?o\.?\b)"
+# A pattern in several pieces, for its alternatives stand in three languages.
 _BEFORE: Sequence[tuple[AsideKind, re.Pattern[str]]] = (
-    ("p_value", re.compile(r"(?:\b[pрP]|\bp[- ]?value|\bзначимост\w*|\bзначени\w+ p)\s?[=<>≤≥]\s?$")),
+    ("p_value", re.compile(
+        r"(?:\b[pрP]|\bp[- ]?value|\bзначимост\w*|\bзначени\w+ p)\s?[=<>≤≥]\s?$")),
     ("confidence", re.compile(
-        r"(?:доверительн\w+ (?:интервал\w*|уровн\w+|вероятност\w+)|уровн\w+ (?:доверия|значимости)|\bCI|\bДИ|\bСА"
-        r"|confidence(?: (?:level|interval)s?)?|significance(?: level)?|сенім\w* \w*|мәнділік \w*|погрешност\w+|margin of error"
-        r"|\bat the|на уровне)\W{0,4}(?:of |в |на )?[±=]?\s?"
-        r"(?:[\d.,]+\s?%?\s?(?:[–—;-]|to|до)\s?)?$", re.I)),
+        r"(?:доверительн\w+ (?:интервал\w*|уровн\w+|вероятност\w+)|уровн\w+ (?:доверия|значимости)"
+        r"|\bCI|\bДИ|\bСА|confidence(?: (?:level|interval)s?)?|significance(?: level)?|сенім\w* \w*"
+        r"|мәнділік \w*|погрешност\w+|margin of error|\bat the|на уровне)\W{0,4}(?:of |в |на )?"
+        r"[±=]?\s?(?:[\d.,]+\s?%?\s?(?:[–—;-]|to|до)\s?)?$", re.I)),
     ("statistic", re.compile(
-        r"(?:χ|χ2|χ²|\b(?:V|F|t|z|r|R|R2|R²|OR|SE|SD|M|df|deff|DEFF|U|H|Z|W|β|α|ρ|τ|φ)|Крамера|Cramér's V"
-        r"|\bальфа Кронбаха|\balpha)(?:\s?\([\d\s.,;]*\))?\s?[=≈<>≤≥]\s?[-−]?$")),
+        r"(?:χ|χ2|χ²|\b(?:V|F|t|z|r|R|R2|R²|OR|SE|SD|M|df|deff|DEFF|U|H|Z|W|β|α|ρ|τ|φ)|Крамера"
+        r"|Cramér's V|\bальфа Кронбаха|\balpha)(?:\s?\([\d\s.,;]*\))?\s?[=≈<>≤≥]\s?[-−]?$")),
     ("statistic", re.compile(r"±\s?$|\b(?:χ|F|t)[²2]?\s?\([\d\s.,]*$")),
-    ("figure", re.compile(rf"\b{_FIGURE_WORD}[\s\u00a0]*(?:№\s?)?(?:\d+[а-яa-z]?(?:\s?[,–—-]\s?|\s(?:и|and|және)\s))?$"
-                          rf"|[№#§]\s?$", re.I)),
+    ("figure", re.compile(
+        rf"\b{_FIGURE_WORD}[\s\u00a0]*(?:№\s?)?"
+        r"(?:\d+[а-яa-z]?(?:\s?[,–—-]\s?|\s(?:и|and|және)\s))?$|[№#§]\s?$", re.I)),
     ("version", re.compile(
-        r"\b(?:верси\w+|version|нұсқа\w*|v|ver|SPSS(?: Statistics)?|Stata|Python|Excel|Word|Windows|Web|R"
-        r"|CAWI|ISO|ГОСТ)[\s.]?$", re.I)),
+        r"\b(?:верси\w+|version|нұсқа\w*|v|ver|SPSS(?: Statistics)?|Stata|Python|Excel|Word|Windows"
+        r"|Web|R|CAWI|ISO|ГОСТ)[\s.]?$", re.I)),
     ("date", re.compile(rf"\b{_MONTH}\w*\s(?:\d{{1,2}}\s?[–—-]\s?)?$", re.I)),
     ("age", re.compile(
-        r"\b(?:возраст\w*(?: группе?| от| до)?|моложе|младше|старше|лиц до|aged?(?: (?:of|under|over|group))?"
-        r"|younger than|older than|ages)\s(?:\d{1,2}\s?[–—-]\s?)?$", re.I)),
+        r"\b(?:возраст\w*(?: группе?| от| до)?|моложе|младше|старше|лиц до"
+        r"|aged?(?: (?:of|under|over|group))?|younger than|older than|ages)"
+        r"\s(?:\d{1,2}\s?[–—-]\s?)?$", re.I)),
     ("other", re.compile(r"\w-$|\b(?:ст|п|пункт|article)\.?\s$")),
 )  # fmt: skip
 _AFTER: Sequence[tuple[AsideKind, re.Pattern[str]]] = (
@@ -73,12 +77,14 @@ _AFTER: Sequence[tuple[AsideKind, re.Pattern[str]]] = (
     ("date", re.compile(
         rf"(?:\s?[–—-]\s?\d{{1,2}})?\s{_MONTH}|[./]\d{{1,2}}[./](?:19|20)\d\d\b"
         r"|-\d\d-\d\d\b|:\d\d\b", re.I)),
-    ("figure", re.compile(r"\s?-?(?:ші|шы)?\s?-?\s?(?:сурет|кесте|бет\b|бөлім|диаграмма|қосымша)", re.I)),
+    ("figure", re.compile(
+        r"\s?-?(?:ші|шы)?\s?-?\s?(?:сурет|кесте|бет\b|бөлім|диаграмма|қосымша)", re.I)),
     ("age", re.compile(
         rf"(?:\s?[–—-]\s?\d{{1,2}})?\+?(?:-\w{{1,4}})?\s?(?:-\w+ )?{_YEARS_OLD}", re.I)),
     ("amount", re.compile(
         r"[\s\u00a0](?:млн|млрд|тыс|миллион|миллиард|тысяч|million|billion|thousand|мың\b|руб|тенге"
-        r"|теңге|долл|USD|€|\$|стран|государств|countr|states\b|ел\b|елд|мемлекет)|\s?[€$₽₸]", re.I)),
+        r"|теңге|долл|USD|€|\$|стран|государств|countr|states\b|ел\b|елд|мемлекет)|\s?[€$₽₸]",
+        re.I)),
     ("version", re.compile(r"\.\d+\.\d+|\.x\b")),
     ("other", re.compile(r"-?(?:й|я|е|го|м|х|ая|ый|ой|st|nd|rd|th|ші|шы)\b", re.I)),
 )  # fmt: skip
@@ -99,7 +105,8 @@ def aside_kind(sentence: str, start: int, end: int, *, has_unit: bool) -> AsideK
 
     Args:
         sentence: its text.
-        start, end: where the number stands, in characters.
+        start: where the number begins, in characters.
+        end: where it ends.
         has_unit: a per cent sign or the like follows: only confidence levels are set aside then.
     """
     before, after = sentence[max(0, start - 48) : start], sentence[end : end + 40]

@@ -1,4 +1,4 @@
-"""Which number of the study a count, a number of respondents or a difference in a sentence means."""
+"""Which number of the study a count or a difference in a sentence means."""
 
 from __future__ import annotations
 
@@ -107,9 +107,14 @@ class Counts:
         if mention.value == known.n and mention.of is None:
             return mention, "linked", (known.size,)
         meant = self._shares.meant(i, choices, set())
-        if meant and meant.words >= OTHER and is_slip(mention, meant.quantity):
-            if not self._around.elsewhere and not self._around.names_group(i, meant.quantity):
-                return mention, "differs", (meant.quantity,)
+        if (
+            meant is not None
+            and meant.words >= OTHER
+            and is_slip(mention, meant.quantity)
+            and not self._around.elsewhere
+            and not self._around.names_group(i, meant.quantity)
+        ):
+            return mention, "differs", (meant.quantity,)
         equal = {q.answer: q for q in known.listed if q.percent is not None
                  and q.count == mention.value}  # fmt: skip
         if equal:
@@ -138,7 +143,7 @@ class Counts:
             bracketed = "(" in between or (self._around.is_row and ";" in between)
             said = mention.kind == "count" and re.search(r"[nN]\s?[=:]\s?$", between)
             if pattern.fullmatch(between) and (
-                bracketed or said or mention.kind == "count" and j < i
+                bracketed or said or (mention.kind == "count" and j < i)
             ):
                 return found[2][0]
         return None

@@ -39,7 +39,7 @@ def link_manuscript(passages: Iterable[Passage], known: Quantities, wording: Wor
     """
     linker = _Linker(Knowledge(known, wording))
     links = [link for passage in passages for link in linker.passage(passage)]
-    aside = {kind: linker.aside[kind] for kind in ASIDES if linker.aside[kind]}
+    aside: dict[str, int] = {kind: linker.aside[kind] for kind in ASIDES if linker.aside[kind]}
     return Linked(tuple(links), aside)
 
 

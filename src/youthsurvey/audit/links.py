@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
 
-from youthsurvey.audit.asides import AsideKind
 from youthsurvey.audit.mentions import Mention
 from youthsurvey.audit.quantities import Quantity
 from youthsurvey.audit.spoken import expected
@@ -63,7 +62,7 @@ class Linked:
     """
 
     links: tuple[Link, ...]
-    aside: Mapping[AsideKind, int]
+    aside: Mapping[str, int]
 
     def having(self, status: Status) -> tuple[Link, ...]:
         """Return the numbers of a class."""

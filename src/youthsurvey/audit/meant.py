@@ -114,13 +114,14 @@ class Shares:
         return out
 
     def choice(self, mention: Mention, quantity: Quantity, said: float) -> Choice:
+        """Return a quantity as a choice, with how well words name it, 0 to 1."""
         topic = min(1.0, self._around.topics.get(quantity.variable, 0.0))
         return Choice(quantity, said, topic, says(mention, quantity))
 
     def _made(
         self, mention: Mention, named: Mapping[Answer, float], found: Sequence[Choice]
     ) -> list[Choice]:
-        """Return cells within groups, and answers taken together, that words name and that agree."""
+        """Return cells within groups, and answers together, that are named and that agree."""
         vague = bool(mention.bound) or mention.in_words or mention.high is not None
         if not self._around.among and any(c.agrees and c.words >= CLEARLY for c in found):
             return []

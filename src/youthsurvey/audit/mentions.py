@@ -105,13 +105,15 @@ _AFTER: Sequence[tuple[Bound, re.Pattern[str]]] = tuple(
 _FRACTIONS: Sequence[tuple[Decimal, re.Pattern[str]]] = tuple(
     (Decimal(value), re.compile(words, re.I))
     for value, words in (
-        ("75", r"\bтри четверти|\btr?hree[ -]quarters|\bтөрттен үш\w*"),
+        ("75", r"\bтри четверти|\bthree[ -]quarters|\bтөрттен үш\w*"),
         ("66.7", r"\bдв(?:е|ух) трет\w+|\btwo[ -]thirds|\bүштен екі\w*"),
-        ("50", r"\bполовин\w+|\bкажд\w+ втор\w+|\b(?<!first )(?<!second )half\b|\bжарты(?:с\w+)?\b"),
+        ("50", r"\bполовин\w+|\bкажд\w+ втор\w+|\b(?<!first )(?<!second )half\b"
+               r"|\bжарты(?:с\w+)?\b"),
         ("33.3", r"\bтреть\b(?!\w)|\bодн\w+ треть\w*|\bкажд\w+ трет\w+|\b(?:a|one)[ -]third\b"
                  r"|\bүштен бір\w*"),
         ("25", r"\bчетверть\b|\bкажд\w+ четв[её]рт\w+|\b(?:a|one) quarter\b|\bтөрттен бір\w*"),
-        ("20", r"\bкажд\w+ пят\w+|\bone in five\b|\bevery fifth\b|\b(?:a|one) fifth\b|\bбестен бір\w*"),
+        ("20", r"\bкажд\w+ пят\w+|\bone in five\b|\bevery fifth\b|\b(?:a|one) fifth\b"
+               r"|\bбестен бір\w*"),
         ("10", r"\bкажд\w+ десят\w+|\bone in ten\b|\bevery tenth\b|\bоннан бір\w*"),
     )
 )  # fmt: skip

@@ -15,16 +15,34 @@ from youthsurvey.model.codebook import Codebook, Labels
 Answer = tuple[str, tuple[str, ...]]
 """A question and its answers taken together."""
 
-_EMPTY = frozenset(
+_EMPTY_WORDS = (
     "и в во на с со о об от до по за из к у для что как это этот их они он она вы ли бы же или а но"
     " the of a an in on to for and or is are be by with from this that it its as at i you we they"
-    " және мен пен бен үшін деп бар ма ме ба бе па пе осы бұл".split()
+    " және мен пен бен үшін деп бар ма ме ба бе па пе осы бұл"
 )
-_YES_NO = frozenset("да нет не yes no not иә жоқ емес".split())
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+_YES_NO = frozenset(("да", "нет", "не", "yes", "no", "not", "иә", "жоқ", "емес"))
 """Alone they name no answer, for they stand in any sentence."""
 _NEGATION = 0.3
 """What they weigh beside other words."""
-_LINKS = frozenset("и а но или and but or while whereas және ал мен пен бен".split())
+_LINKS = frozenset(
+    (
+        "и",
+        "а",
+        "но",
+        "или",
+        "and",
+        "but",
+        "or",
+        "while",
+        "whereas",
+        "және",
+        "ал",
+        "мен",
+        "пен",
+        "бен",
+    )
+)
 _INNER = re.compile(r"\([^()]*\)")
 _ALIAS = 3
 """Characters under which an alias is too short to be looked for in prose."""
@@ -181,7 +199,8 @@ def nearness(
     """
     this = mentions[at]
     others = [
-        m for m in mentions if m is not this and m.kind != "bare" and not (m.row and m.row == this.row)
+        m for m in mentions
+        if m is not this and m.kind != "bare" and not (m.row and m.row == this.row)
     ]  # fmt: skip
     out = [0.0] * len(found)
     after = [i for i, word in enumerate(found) if word.start >= this.end]

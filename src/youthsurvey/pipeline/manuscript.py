@@ -79,7 +79,7 @@ class CheckedText:
         if form == "csv":
             return table_as_text(manuscript_list(self._ordered(), self.context), form, lang)
         tables = manuscript_tables(
-            self.linked.links, dict(self.linked.aside), self.manuscript.unread, self.context
+            self.linked.links, self.linked.aside, self.manuscript.unread, self.context
         )
         return "\n".join(table_as_text(table, form, lang, width or _WIDTH) for table in tables)
 
