@@ -116,6 +116,79 @@ SLIPS = (
 """Ten slips of the hand: digits swapped, one digit wrong."""
 
 
+TABLE = (("Платформа", "Доля, %", "n"), ("Telegram", "68,7", "347"), ("Instagram", "46,5", "235"))
+
+
+def markdown_table() -> str:
+    """Return the table as a pipe table."""
+    head, *rows = ("| " + " | ".join(row) + " |" for row in TABLE)
+    return "\n".join([head, "|---|---:|---:|", *rows]) + "\n"
+
+
+def latex_table() -> str:
+    """Return the table as a tabular."""
+    rows = (" & ".join(row).replace("%", "\\%") + r" \\" for row in TABLE)
+    return "\\begin{tabular}{lrr}\n" + "\n".join(rows) + "\n\\end{tabular}\n"
+
+
+def plain(text: str) -> str:
+    """Return a Markdown text without its marks of headings."""
+    return "\n".join(line.lstrip("# ") for line in text.splitlines()) + "\n"
+
+
+def latex(text: str) -> str:
+    """Return a Markdown text as LaTeX."""
+    out = ["\\documentclass{article}", "\\begin{document}"]
+    for line in text.splitlines():
+        said = line.lstrip("# ").replace("%", "\\%").replace("–", "--")
+        out.append(f"\\section{{{said}}}" if line.startswith("#") else said)
+    return "\n".join([*out, "\\end{document}", ""])
+
+
+def docx(text: str, body: str = "", **parts: str) -> bytes:
+    """Return a Markdown text as a DOCX document; ``body`` is XML that stands behind it."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    paragraphs = []
+    for line in filter(None, text.splitlines()):
+        style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>' if line.startswith("#") else ""
+        said = escape(line.lstrip("# "))
+        half = len(said) // 2 if "&" not in said else len(said)
+        # Word cuts a sentence into runs as it likes.
+        runs = "".join(
+            f'<w:r><w:t xml:space="preserve">{part}</w:t></w:r>'
+            for part in (said[:half], said[half:])
+        )
+        paragraphs.append(f"<w:p>{style}{runs}</w:p>")
+    document = (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{word}"><w:body>'
+        f"{''.join(paragraphs)}{body}</w:body></w:document>"
+    )
+    return archive({"word/document.xml": document, **parts})
+
+
+def docx_table() -> str:
+    """Return the table as XML of a document."""
+    rows = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>"
+        for row in TABLE
+    )
+    return f"<w:tbl>{rows}</w:tbl>"
+
+
+def paragraph(text: str) -> str:
+    """Return a paragraph as XML of a document."""
+    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def archive(parts: dict[str, str]) -> bytes:
+    """Return parts as a zip archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            made.writestr(name, part)
+    return out.getvalue()
+
+
 def planted(lang: str, slips: Sequence[tuple[str, str]] = SLIPS) -> str:
     """Return the text with each of these slips in it once."""
     text = TEXTS[lang]

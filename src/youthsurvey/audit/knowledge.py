@@ -28,10 +28,11 @@ class Knowledge:
     def of(self, answer: Answer) -> list[Quantity]:
         """Return what the study states of an answer, its share among all at least."""
         key = answer[0], tuple(sorted(answer[1]))
-        if key not in self._by_answer:
+        stated = self._by_answer.setdefault(key, [])
+        if all(quantity.claim for quantity in stated):
             cell = self.numbers.of(*answer)
-            self._by_answer[key] = [] if cell is None else [cell]
-        return self._by_answer[key]
+            stated += [] if cell is None else [cell]
+        return stated
 
     def is_group(self, answer: Answer) -> bool:
         """Whether those who gave an answer are a group; those of "other" are none by name."""

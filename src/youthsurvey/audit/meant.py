@@ -212,7 +212,7 @@ class Shares:
         able = [
             c for c in choices
             if not c.quantity.assumed and c.quantity.answer not in taken
-            and bool(mention.bound) >= bool(c.quantity.claim)
+            and bool(mention.bound) == bool(c.quantity.claim)
             and (not c.quantity.by or c.quantity.claim)
             and not self._is_nearer_to_another(i, c.quantity)
         ]  # fmt: skip
@@ -225,9 +225,7 @@ class Shares:
             close = [c for c in close if is_slip(mention, c.quantity)]
             if len({c.quantity.answer for c in close}) != 1:
                 return None
-        # A claim speaks of the same answer as a published number does: a bound is the claim's.
-        bound = [c for c in close if bool(c.quantity.claim) == bool(mention.bound)]
-        return (bound or close)[0]
+        return close[0]
 
     def _is_nearer_to_another(self, i: int, quantity: Quantity) -> bool:
         """Whether the words name it nearer to another number that states nothing else."""
@@ -245,6 +243,6 @@ class Shares:
             self._around.elsewhere and not (slip and meant.words >= OTHER)
         ):
             return False
-        if slip and mention.decimals:
+        if slip and (mention.decimals or quantity.claim):
             return meant.words >= _SLIP or (meant.words > 0 and meant.score >= OTHER)
         return meant.words >= OTHER and quantity.variable in self._around.spoken_of

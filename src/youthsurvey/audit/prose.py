@@ -11,7 +11,7 @@ _OPENS = re.compile(r"\s+[«“\"(\[–—]?\s?[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ\d]"
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«\[])(?:рис|табл|см|ср|стр|с|г|гг|в|вв|др|пр|т|д|п|е|н|чел|млн|млрд|тыс|обл|им|ул"
     r"|сур|кест|б|ж|жж|мыс|т\.б|т\.с\.с|et al|fig|figs|tab|e\.g|i\.e|cf|vs|no|nos|vol|p|pp|eq|sec"
-    r"|ch|approx|ca|dr|mr|mrs|st|п\.п|т\.е|т\.д|т\.п|т\.к|\w)$",
+    r"|ch|approx|ca|dr|mr|mrs|st|п\.п|т\.е|т\.д|т\.п|т\.к|[^\W\d])$",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[–—-]\d+)?")
