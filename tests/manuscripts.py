@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a paragraph of a manuscript is a line)
 """Manuscripts in three languages that state all 38 percentages of the bundled study, and slips.
 
 The wording is of these tests; the numbers are those of published.toml.

@@ -22,7 +22,6 @@ _IMAGE = re.compile(r"!\[[^\]]{0,500}\](?:\([^)]{0,2000}\)|\[[^\]]{0,200}\])")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,50}\]")
 _LINK = re.compile(r"\[([^\]\[]{1,500})\](?:\([^)]{0,2000}\)|\[[^\]]{0,200}\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|`+)|(?<![\w\\])_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~%$&<>])")
 _FORMULA = re.compile(r"\$([^$\n]{1,300})\$")
@@ -36,11 +35,9 @@ def read_markdown(text: str) -> tuple[tuple[Passage, ...], tuple[Unread, ...]]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self._unread = UnreadTally()
-        found = _COMMENT.findall(text)
-        if found:
-            self._unread.add("comment", count=len(found))
-            # Line numbers stay what they were.
-            text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
+        text, comments = _uncommented(text)
+        if comments:
+            self._unread.add("comment", count=comments)
         self._lines = text.splitlines()
         self._made: list[Passage | None] = []
         self._notes: list[Passage | None] = []
@@ -154,3 +151,15 @@ class _Reader:
 
     def _flush(self) -> None:
         self._made.append(self._buffer.passage())
+
+
+def _uncommented(text: str) -> tuple[str, int]:
+    """Return a text without its comments, their line ends kept, and how many there were.
+
+    Searched by hand: an expression would begin anew at each mark of a comment that never ends.
+    """
+    kept, count, at = [], 0, 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept += [text[at:begin], "\n" * text.count("\n", begin, end)]
+        count, at = count + 1, end + 3
+    return "".join([*kept, text[at:]]), count
