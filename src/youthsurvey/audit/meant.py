@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from youthsurvey.audit.links import Found
 from youthsurvey.audit.mentions import Mention
@@ -68,13 +68,16 @@ class Shares:
         None for what turns out to state nothing: a number without a unit, a word for a share.
         """
         shares = [i for i, m in enumerate(self._around.mentions) if m.kind in ("percent", "bare")]
+        choices = {i: self._choices(i) for i in shares}
         for i in shares:
-            best = self._agreeing(self._choices(i))
+            best = self._agreeing(choices[i])
             if best is not None and best.score >= LINKED:
                 name = best.quantity.variable
                 self._around.topics[name] = max(self._around.topics.get(name, 0.0), _NEIGHBOUR)
                 self._around.spoken_of.add(name)
-        choices = {i: self._choices(i) for i in shares}
+        choices = {
+            i: [replace(c, topic=self._topic(c.quantity)) for c in choices[i]] for i in shares
+        }
         agreeing = {i: self._agreeing(choices[i]) for i in shares}
         taken = self._taken(agreeing)
         self._open = {i for i, c in agreeing.items() if c is None or c.score < LINKED}
@@ -115,8 +118,10 @@ class Shares:
 
     def choice(self, mention: Mention, quantity: Quantity, said: float) -> Choice:
         """Return a quantity as a choice, with how well words name it, 0 to 1."""
-        topic = min(1.0, self._around.topics.get(quantity.variable, 0.0))
-        return Choice(quantity, said, topic, says(mention, quantity))
+        return Choice(quantity, said, self._topic(quantity), says(mention, quantity))
+
+    def _topic(self, quantity: Quantity) -> float:
+        return min(1.0, self._around.topics.get(quantity.variable, 0.0))
 
     def _made(
         self, mention: Mention, named: Mapping[Answer, float], found: Sequence[Choice]

@@ -54,6 +54,9 @@ class Quantity:
     claim: str = ""
     range: Range | None = None
     assumed: bool = False
+    _printed: dict[int, tuple[Decimal, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def answer(self) -> tuple[str, tuple[str, ...], str, str]:
@@ -71,6 +74,8 @@ class Quantity:
         The published percentage, rounded again where the text has fewer decimals; the data's; and
         the sum of rounded shares.
         """
+        if decimals in self._printed:
+            return self._printed[decimals]
         out: list[Decimal] = []
         for value in (self.percent, self.exact, self.sum_of_rounded):
             # More decimals than the publication has are only known from the data.
@@ -79,7 +84,9 @@ class Quantity:
             read = rounded_to(Fraction(value), decimals, self.rounding)
             if read not in out:
                 out.append(read)
-        return tuple(out)
+        # Each number of a long text is compared with each quantity.
+        self._printed[decimals] = tuple(out)
+        return self._printed[decimals]
 
 
 @dataclass
