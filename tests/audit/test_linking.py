@@ -92,7 +92,8 @@ def test_numbers_of_others_are_not_called_wrong(linked, text):
         # By a figure's number alone.
         ("Figure 3 shows that 56.2 % hold so.", "linked", ("influence", ("positive",))),
         # Several answers as one.
-        ("Полностью или частично знают термин 76,2 %.", "linked", ("awareness", ("full", "partial"))),
+        ("Полностью или частично знают термин 76,2 %.", "linked",
+         ("awareness", ("full", "partial"))),
         # Value without words.
         ("So it was with 68.7%.", "value only", ("platforms", ("telegram",))),
         ("So it was with 68.9%.", "unlinked", None),

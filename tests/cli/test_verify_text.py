@@ -40,7 +40,7 @@ def numbers(ran):
     """What was found, in the classes' order, without places."""
     assert ran.code in (0, 1), ran.err
     return [
-        (n["class"], n["text"].replace("\u00a0", " "), [(q["variable"], q["categories"]) for q in n["quantities"]])
+        (n["class"], n["text"], [(q["variable"], q["categories"]) for q in n["quantities"]])
         for n in json.loads(ran.out)["numbers"]
     ]  # fmt: skip
 

@@ -40,13 +40,13 @@ class Counts:
                 out[i] = self._points(i)
             elif mention.kind == "size":
                 out[i] = self._size(mention)
-            elif mention.kind == "count" or (mention.kind == "bare" and shares[i] is None):
+            elif mention.kind == "count" or (mention.kind == "bare" and shares.get(i) is None):
                 out[i] = self._count(i, shares)
         return out
 
     def _points(self, i: int) -> Found:
         """Link a difference to two answers, or two groups, that the sentence names."""
-        mention, named = self._around.mentions[i], self._around.named[i]
+        mention, named = self._around.mentions[i], self._around.named(i)
         likely = [answer for answer, weight in named.items() if weight >= _MEMBER]
         known = self._around.knowledge.numbers
         pairs: list[tuple[float, Quantity, Quantity]] = []
@@ -93,7 +93,7 @@ class Counts:
             return None
         choices = [
             self._shares.choice(mention, quantity, weight)
-            for answer, weight in self._around.named[i].items()
+            for answer, weight in self._around.named(i).items()
             for quantity in self._around.knowledge.of(answer)
             if not quantity.by
         ]

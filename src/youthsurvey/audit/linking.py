@@ -20,7 +20,7 @@ from youthsurvey.ingest.passages import Passage
 
 _INHERITED, _NEIGHBOUR = 0.6, 0.5
 """What a topic keeps in the next passage, and what a linked number adds to its own."""
-_LONGEST = 1500
+_LONGEST = 800
 """Characters after which a sentence is cut: none is so long, but a table's text may be."""
 _FIGURE = re.compile(
     r"(?:\bрис\w*\.?|\bfig\w*\.?|\bдиаграмм\w*)[\s\u00a0]*№?\s?(\d+)"
@@ -69,10 +69,13 @@ class _Linker:
             text = passage.text[begin:end]
             mentions, asides = find_mentions(text)
             self.aside.update(aside.kind for aside in asides)
-            if mentions:
+            is_row = passage.place.table > 0
+            if not is_row and all(mention.kind == "bare" for mention in mentions):
+                self.aside["other"] += len(mentions)
+            else:
                 around = Surroundings(
                     self._knowledge, text, mentions, topics, spoken_of,
-                    is_row=passage.place.table > 0,
+                    is_row=is_row,
                 )  # fmt: skip
                 links = _links(around)
                 self.aside["other"] += len(mentions) - len(links)

@@ -67,7 +67,9 @@ class Shares:
 
         None for what turns out to state nothing: a number without a unit, a word for a share.
         """
-        shares = [i for i, m in enumerate(self._around.mentions) if m.kind in ("percent", "bare")]
+        # Numbers without a unit are looked at in tables only, whose heads may not name one.
+        kinds = ("percent", "bare") if self._around.is_row else ("percent",)
+        shares = [i for i, m in enumerate(self._around.mentions) if m.kind in kinds]
         choices = {i: self._choices(i) for i in shares}
         for i in shares:
             best = self._agreeing(choices[i])
@@ -100,7 +102,7 @@ class Shares:
 
     def _choices(self, i: int) -> list[Choice]:
         """Return what a number may state, whether its value agrees or not."""
-        mention, named = self._around.mentions[i], self._around.named[i]
+        mention, named = self._around.mentions[i], self._around.named(i)
         out = []
         for answer, weight in named.items():
             for quantity in self._around.knowledge.of(answer):
@@ -174,7 +176,7 @@ class Shares:
         mention = self._around.mentions[i]
         if mention.kind == "bare":
             printed = best is not None and best.quantity.percent is not None and mention.decimals
-            if best is not None and printed and self._around.is_row and best.words >= CLEARLY:
+            if best is not None and printed and best.words >= CLEARLY:
                 return mention, "linked", (best.quantity,)
             return None
         meant = self.meant(i, choices, taken)
@@ -235,8 +237,8 @@ class Shares:
     def _is_nearer_to_another(self, i: int, quantity: Quantity) -> bool:
         """Whether the words name it nearer to another number that states nothing else."""
         answer = quantity.variable, quantity.categories
-        own = self._around.named[i].get(answer, 0.0)
-        return any(self._around.named[j].get(answer, 0.0) > own for j in self._open if j != i)
+        own = self._around.named(i).get(answer, 0.0)
+        return any(self._around.named(j).get(answer, 0.0) > own for j in self._open if j != i)
 
     def _is_wrong(self, i: int, meant: Choice) -> bool:
         """Whether words and value suffice to call a number wrong."""

@@ -30,10 +30,11 @@ def says(mention: Mention, quantity: Quantity) -> bool:
         return mention.bound in ("almost", "over", "under") and value == claimed(quantity, mention)
     if value in shares and not mention.in_words:
         return True
+    if not mention.bound and not mention.in_words:
+        return False
     fine = quantity.printed(max(1, mention.decimals))
     bound = mention.bound or ("about" if mention.in_words else "")
     low, high = {
-        "": (value, value - 1),
         "about": (value - ABOUT, value + ABOUT),
         "almost": (value - NEAR, value),
         "over": (value, value + NEAR),

@@ -38,7 +38,6 @@ class Surroundings:
         is_row: it is a row of a table.
         topics: how much it is about each question, 0 to 1.
         spoken_of: questions of which a number was linked beside it, or whose figure is named.
-        named: how well each answer is named near each number, 0 to 1; one mapping a number.
         elsewhere: it names another source.
         among: it speaks of a group ("among women").
     """
@@ -65,9 +64,15 @@ class Surroundings:
             self.topics[variable] = max(self.topics.get(variable, 0.0), value)
         self.elsewhere = bool(_ELSEWHERE.search(text))
         self.among = self._is_within_group(found, hits)
-        self.named: list[dict[Answer, float]] = [
-            wording.named(hits, nearness(text, found, mentions, i)) for i in range(len(mentions))
-        ]
+        self._words, self._hits = found, hits
+        self._named: dict[int, dict[Answer, float]] = {}
+
+    def named(self, i: int) -> Mapping[Answer, float]:
+        """Return how well each answer is named near a number, 0 to 1."""
+        if i not in self._named:
+            near = nearness(self.text, self._words, self.mentions, i)
+            self._named[i] = self.knowledge.wording.named(self._hits, near)
+        return self._named[i]
 
     def _is_within_group(self, found: Sequence[Word], hits: Mapping[str, Sequence[int]]) -> bool:
         """Whether "among" stands beside the name of a group."""
@@ -92,10 +97,10 @@ class Surroundings:
         """Whether the words beside a number speak of a group, and not of all respondents."""
         if quantity.by:
             return False
-        own = self.named[i].get((quantity.variable, quantity.categories), 0.0)
+        own = self.named(i).get((quantity.variable, quantity.categories), 0.0)
         return any(
             weight >= _GROUP_ALONE and (self.among or weight >= own)
-            for answer, weight in self.named[i].items()
+            for answer, weight in self.named(i).items()
             if answer[0] != quantity.variable
             and self.knowledge.is_group(answer)
             and not self.knowledge.wording.is_part_of_title(answer, quantity.variable)

@@ -59,18 +59,18 @@ _CLOSED = 0.5
 
 @dataclass(frozen=True)
 class _Phrase:
-    """A label: its words without the empty ones, and how much each of them says."""
+    """A label: how much each of its words says, without the empty ones, and all together."""
 
-    words: tuple[str, ...]
-    weights: tuple[float, ...]
+    words: Mapping[str, float]
+    whole: float
 
     def found(self, near: Mapping[str, float]) -> float:
         """Return how much of it is named, 0 to 1."""
-        said = sum(
-            weight * near.get(word, 0.0)
-            for word, weight in zip(self.words, self.weights, strict=True)
-        )
-        return said / (sum(self.weights) + _STIFFNESS)
+        said = 0.0
+        for word, weight in self.words.items():
+            if word in near:
+                said += weight * near[word]
+        return said / self.whole
 
 
 class Wording:
@@ -241,5 +241,5 @@ def _variants(label: Labels, short: Labels, aliases: Iterable[str]) -> list[str]
 
 
 def _phrases(found: Iterable[tuple[str, ...]], weights: Mapping[str, float]) -> tuple[_Phrase, ...]:
-    kept = dict.fromkeys(each for each in found if each)
-    return tuple(_Phrase(each, tuple(weights[word] for word in each)) for each in kept)
+    kept = [{word: weights[word] for word in each} for each in dict.fromkeys(found) if each]
+    return tuple(_Phrase(each, sum(each.values()) + _STIFFNESS) for each in kept)
