@@ -137,3 +137,9 @@ def test_a_long_text_in_reasonable_time(verify):
     ran = verify("a.md", TEXTS["en"] * 40, "--format", "json")
     assert json.loads(ran.out)["counts"]["linked"] == 46 * 40
     assert time.monotonic() - start < 30
+
+
+def test_data_are_refused_as_no_manuscript(verify):
+    ran = verify("a.txt", "1 2 3 4 5 " * 30_000)
+    assert (ran.code, ran.err.count("\n")) == (3, 1)
+    assert "data and no manuscript" in ran.err

@@ -88,6 +88,7 @@ _AFTER: Sequence[tuple[AsideKind, re.Pattern[str]]] = (
     ("version", re.compile(r"\.\d+\.\d+|\.x\b")),
     ("other", re.compile(r"-?(?:й|я|е|го|м|х|ая|ый|ой|st|nd|rd|th|ші|шы)\b", re.I)),
 )  # fmt: skip
+_PERSONS = re.compile(r"\s(?:респонд|челов|respond|people|адам)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _AGE_RANGE = re.compile(r"[1-9]\d(?:\s?[–—-]\s?[1-9]\d)\b(?!\s?[%\d.,])")
 _PARTS_OF_A_DATE = re.compile(
@@ -100,31 +101,50 @@ def masked(sentence: str) -> str:
     return _ADDRESS.sub(lambda found: re.sub(r"\w", " ", found[0]), sentence)
 
 
-def aside_kind(sentence: str, start: int, end: int, *, has_unit: bool) -> AsideKind | None:
-    """Return why a number is set aside; None where it may state something of respondents.
+class Asides:
+    """Why numbers of one sentence are set aside."""
 
-    Args:
-        sentence: its text.
-        start: where the number begins, in characters.
-        end: where it ends.
-        has_unit: a per cent sign or the like follows: only confidence levels are set aside then.
-    """
-    before, after = sentence[max(0, start - 48) : start], sentence[end : end + 40]
-    if has_unit:
-        return _first("confidence", before, after)
-    for found in _BRACKETS.finditer(sentence):
-        if found.start() < start < found.end():
+    def __init__(self, sentence: str) -> None:
+        """Find references, dates and ranges of ages, which hold several numbers.
+
+        Args:
+            sentence: its text, addresses masked.
+        """
+        self._sentence = sentence
+        self._references = [(a + 1, b) for a, b in _spans(_BRACKETS, sentence)]
+        self._dates = _spans(_PARTS_OF_A_DATE, sentence)
+        self._ages = _spans(_AGE_RANGE, sentence)
+
+    def kind(self, start: int, end: int, *, has_unit: bool) -> AsideKind | None:
+        """Return why a number is set aside; None where it may state something of respondents.
+
+        Args:
+            start: where it begins, in characters.
+            end: where it ends.
+            has_unit: a per cent sign or the like follows: only confidence levels are set aside.
+        """
+        before = self._sentence[max(0, start - 48) : start]
+        after = self._sentence[end : end + 40]
+        if has_unit:
+            return _first("confidence", before, after)
+        if _within(self._references, start):
             return "reference"
-    if any(d.start() <= start < d.end() for d in _PARTS_OF_A_DATE.finditer(sentence)):
-        return "date"
-    text = sentence[start:end]
-    if (kind := _first(None, before, after)) is not None:
-        return "year" if kind in ("age", "figure") and _YEAR.fullmatch(text) else kind
-    if _YEAR.fullmatch(text) and not re.match(r"\s(?:респонд|челов|respond|people|адам)", after):
-        return "year"
-    if any(r.start() <= start < r.end() for r in _AGE_RANGE.finditer(sentence)):
-        return "age"
-    return None
+        if _within(self._dates, start):
+            return "date"
+        text = self._sentence[start:end]
+        if (kind := _first(None, before, after)) is not None:
+            return "year" if kind in ("age", "figure") and _YEAR.fullmatch(text) else kind
+        if _YEAR.fullmatch(text) and not _PERSONS.match(after):
+            return "year"
+        return "age" if _within(self._ages, start) else None
+
+
+def _spans(pattern: re.Pattern[str], sentence: str) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(sentence)]
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    return any(begin <= at < end for begin, end in spans)
 
 
 def _first(only: AsideKind | None, before: str, after: str) -> AsideKind | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from youthsurvey.audit.asides import Aside, aside_kind, masked
+from youthsurvey.audit.asides import Aside, Asides, masked
 
 MentionKind = Literal["percent", "points", "count", "size", "bare"]
 """percent; points: a difference in percentage points; count: of respondents; size: "N = 505";
@@ -136,9 +136,10 @@ def find_mentions(sentence: str) -> tuple[list[Mention], list[Aside]]:
     hidden = masked(sentence)
     found: list[Mention] = []
     asides: list[Aside] = []
+    reasons = Asides(hidden)
     for number in _NUMBER.finditer(hidden):
         mention = _mention(hidden, number)
-        kind = aside_kind(hidden, *number.span(), has_unit=mention.kind not in ("bare", "count"))
+        kind = reasons.kind(*number.span(), has_unit=mention.kind not in ("bare", "count"))
         if kind is None:
             found.append(mention)
         else:

@@ -14,6 +14,7 @@ from youthsurvey.audit.linking import link_manuscript
 from youthsurvey.audit.links import STATUSES, Link, Linked
 from youthsurvey.audit.quantities import Quantity, quantities
 from youthsurvey.audit.wording import Wording
+from youthsurvey.errors import InputError
 from youthsurvey.ingest.manuscript import read_manuscript
 from youthsurvey.ingest.passages import Manuscript
 from youthsurvey.model.codebook import pick
@@ -25,6 +26,9 @@ from youthsurvey.tables.manuscript import manuscript_list, manuscript_tables
 
 _WIDTH = 100
 """Columns where there is no terminal: sentences are prose, which no pipe wants in one line."""
+_MOST = 100_000
+"""Numbers above which a file is not looked at: a book of 1000 pages has fewer."""
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -120,6 +124,12 @@ def check_text(study: Study, responses: Responses, path: Path) -> CheckedText:
         InputError: the manuscript cannot be read.
     """
     manuscript = read_manuscript(path)
+    if sum(len(_DIGITS.findall(passage.text)) for passage in manuscript.passages) > _MOST:
+        raise InputError(
+            f"it holds more than {_MOST} numbers, so it is data and no manuscript.",
+            where=path.name,
+            remedy="Give the text without its tables of data.",
+        )
     known = quantities(
         study.published, study.sentences, responses, tabulated_variables(study, responses),
         study.known,
