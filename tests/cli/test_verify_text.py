@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import shutil
+import textwrap
 import time
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from tests.conftest import RAW
+from tests.conftest import RAW, ROOT
 from tests.manuscripts import (
     TEXTS,
     docx,
@@ -143,3 +145,22 @@ def test_data_are_refused_as_no_manuscript(verify):
     ran = verify("a.txt", "1 2 3 4 5 " * 30_000)
     assert (ran.code, ran.err.count("\n")) == (3, 1)
     assert "data and no manuscript" in ran.err
+
+
+def test_the_page_shows_what_is_printed(verify):
+    page = (ROOT / "docs/verify.md").read_text("utf-8")
+    draft, printed = page.split("Of this draft,\n")[1].split("it prints\n")
+    shown = printed.split("and ends with exit code 1")[0]
+    ran = verify("draft.md", textwrap.dedent(draft).strip() + "\n")
+    assert ran.out.replace("\u00a0", " ").strip() == textwrap.dedent(shown).strip()
+
+
+def test_a_study_without_published_numbers(verify, run, tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(ROOT / "src/youthsurvey/study/bundled/sco_youth_2025", folder)
+    (folder / "published.toml").unlink()
+    ran = verify("a.md", TEXTS["en"], "--study", folder, "--format", "json")
+    counts = json.loads(ran.out)["counts"]
+    # Its own tables have them; as they are assumed, none can be called wrong.
+    assert (ran.code, counts["differs"]) == (0, 0)
+    assert counts["linked"] > 35

@@ -209,7 +209,10 @@ def _word(status: str, context: TableContext) -> Labels:
 
 def _around(one: LinkLike) -> str:
     """Return the sentence, of a long one what stands around the number."""
-    text, begin, end = one.sentence, one.mention.start, one.mention.end
+    begin, end = one.mention.start, one.mention.end
+    # A line must not end between a number and its unit.
+    number = one.sentence[begin:end].replace(" ", "\u00a0")
+    text = one.sentence[:begin] + number + one.sentence[end:]
     if len(text) <= _LONGEST:
         return text
     half = (_LONGEST - (end - begin)) // 2
