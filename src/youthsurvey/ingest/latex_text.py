@@ -7,14 +7,23 @@ among what was not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from youthsurvey.ingest.latex_commands import (
+    ENV_ARGUMENTS,
+    HEADINGS,
+    INCLUDES,
+    NO_ARGUMENT,
+    SIGNS,
+    SKIPPED,
+    TABLES,
+    WORDS,
+    plain_formula,
+)
 from youthsurvey.ingest.passages import (
     LineBuffer,
     Passage,
     Place,
     Unread,
-    UnreadKind,
     UnreadTally,
     passages_of,
 )
@@ -25,64 +34,11 @@ _TOKEN = re.compile(
     r"|(?P<blank>\n[ \t]*\n\s*)|(?P<other>[^\\%\n{}$&~\[\]-]+|[\n{}$&~\[\]-])",
     re.S,
 )
-_SIGNS: Mapping[str, str] = {
-    "%": "%", "&": "&", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", ",": "\u2009",
-    ";": " ", ":": " ", " ": " ", "!": "", "-": "", "/": "", "@": "", "\n": " ",
-}  # fmt: skip
-_WORDS: Mapping[str, str] = {
-    "percent": "%", "textendash": "–", "textemdash": "—", "ldots": "…", "dots": "…", "quad": " ",
-    "qquad": " ", "thinspace": "\u2009", "times": "×", "approx": "≈", "sim": "≈", "leq": "≤",
-    "geq": "≥", "le": "≤", "ge": "≥", "pm": "±", "cdot": "·", "chi": "χ", "textless": "<",
-    "textgreater": ">", "lt": "<", "gt": ">", "No": "№", "textnumero": "№", "item": " ",
-    "newline": " ", "linebreak": " ", "nobreakspace": "\u00a0", "textasciitilde": "~",
-}  # fmt: skip
-_NO_ARGUMENT: Mapping[str, int] = {
-    # Commands whose arguments are no text: how many braces to pass over.
-    "label": 1, "ref": 1, "eqref": 1, "pageref": 1, "autoref": 1, "cref": 1, "Cref": 1, "url": 1,
-    "vspace": 1, "hspace": 1, "setlength": 2, "addtolength": 2, "setcounter": 2, "usepackage": 1,
-    "documentclass": 1, "bibliographystyle": 1, "color": 1, "textcolor": 1, "fontsize": 2,
-    "pagestyle": 1, "thispagestyle": 1, "multicolumn": 2, "multirow": 2, "cline": 1, "href": 1,
-    "cmidrule": 1, "hypersetup": 1, "graphicspath": 1, "phantom": 1, "hphantom": 1, "bibitem": 1,
-    "parbox": 1, "rule": 2, "foreignlanguage": 1, "selectlanguage": 1, "nocite": 1,
-}  # fmt: skip
-_INCLUDES = frozenset({"input", "include", "subfile", "import", "InputIfFileExists"})
-_HEADINGS = frozenset(
-    {"part", "chapter", "section", "subsection", "subsubsection", "title", "paragraph"}
-)
-_SKIPPED: Mapping[str, UnreadKind] = {
-    "verbatim": "code", "lstlisting": "code", "minted": "code", "comment": "comment",
-    "tikzpicture": "drawing", "pgfpicture": "drawing", "axis": "drawing", "picture": "drawing",
-    "equation": "equation", "align": "equation", "gather": "equation", "multline": "equation",
-    "eqnarray": "equation", "displaymath": "equation", "math": "equation", "flalign": "equation",
-    "thebibliography": "bibliography", "filecontents": "code",
-}  # fmt: skip
-_ENV_ARGUMENTS: Mapping[str, int] = {
-    "tabular": 1, "tabularx": 2, "longtable": 1, "minipage": 1, "array": 1, "wrapfigure": 2,
-    "tabulary": 2, "multicols": 1,
-}  # fmt: skip
-_TABLES = frozenset({"tabular", "tabularx", "longtable", "tabulary"})
 _MACRO = re.compile(
     r"\\(?:re)?(?:newcommand|providecommand)\*?\s*\{?\\([A-Za-z]+)\}?\s*(\[\d\])?\s*\{"
     r"|\\def\\([A-Za-z]+)(#1)?[^{\n]{0,20}\{"
 )
 _LONGEST_MACRO = 200
-_HARD = re.compile(r"\\(?:frac|sum|int|prod|sqrt|begin|binom|hat|bar|overline|left|matrix)\b|[_^]")
-
-
-def plain_formula(formula: str) -> str | None:
-    r"""Return a formula that is a line of signs as text; None for one that is more.
-
-    >>> plain_formula(r"48{,}5\,\%"), plain_formula(r"\frac{245}{505}")
-    ('48,5\u2009%', None)
-    """
-    if _HARD.search(formula):
-        return None
-    out = re.sub(
-        r"\\([A-Za-z]+)|\\(.)",
-        lambda m: _WORDS.get(m[1], " ") if m[1] else _SIGNS.get(m[2], ""),
-        formula,
-    )
-    return out.replace("{", "").replace("}", "")
 
 
 def read_latex(text: str) -> tuple[tuple[Passage, ...], tuple[Unread, ...]]:
@@ -180,7 +136,7 @@ class _Reader:
             self._say_formula(self._text[self._at : end])
             self._at = min(self._end, end + 2)
         else:
-            self._buffer.add(_SIGNS.get(sign, ""), self._line_here())
+            self._buffer.add(SIGNS.get(sign, ""), self._line_here())
 
     def _formula(self) -> None:
         double = self._text.startswith("$", self._at)
@@ -200,7 +156,7 @@ class _Reader:
         self._buffer.add(" " if plain is None else plain.replace("\n", " "), self._line_here())
 
     def _command(self, name: str) -> None:
-        if name in _INCLUDES:
+        if name in INCLUDES:
             self._unread.add("include", self._braced().strip() or "?")
         elif name == "includegraphics":
             self._optional()
@@ -217,16 +173,16 @@ class _Reader:
         elif name in ("footnote", "footnotetext", "thanks"):
             self._optional()
             self._aside()
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             self._heading()
         elif name == "par":
             self._flush()
-        elif name in _WORDS:
-            self._buffer.add(_WORDS[name], self._line_here())
+        elif name in WORDS:
+            self._buffer.add(WORDS[name], self._line_here())
         elif name in self._macros:
             self._buffer.add(self._macros[name], self._line_here())
-        elif name in _NO_ARGUMENT or name.lower().endswith(("cite", "citep", "citet", "cites")):
-            for _ in range(_NO_ARGUMENT.get(name, 1)):
+        elif name in NO_ARGUMENT or name.lower().endswith(("cite", "citep", "citet", "cites")):
+            for _ in range(NO_ARGUMENT.get(name, 1)):
                 self._optional()
                 self._braced()
         elif self._text.startswith("[", self._at):
@@ -234,15 +190,15 @@ class _Reader:
 
     def _begin(self) -> None:
         name = self._braced().rstrip("*")
-        if name in _SKIPPED:
+        if name in SKIPPED:
             end = self._text.find(f"\\end{{{name}", self._at, self._end)
-            self._unread.add(_SKIPPED[name])
+            self._unread.add(SKIPPED[name])
             self._at = self._end if end < 0 else end
             return
         self._optional()
-        for _ in range(_ENV_ARGUMENTS.get(name, 0)):
+        for _ in range(ENV_ARGUMENTS.get(name, 0)):
             self._braced()
-        if name in _TABLES:
+        if name in TABLES:
             self._flush()
             self._tables += 1
             self._cells, self._row_lines = [[]], [self._line_here()]
@@ -250,7 +206,7 @@ class _Reader:
             self._flush()
 
     def _finish(self, name: str) -> None:
-        if name.rstrip("*") in _TABLES and self._cells is not None:
+        if name.rstrip("*") in TABLES and self._cells is not None:
             self._next_cell()
             rows, lines = self._cells, self._row_lines
             self._cells = None

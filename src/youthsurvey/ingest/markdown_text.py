@@ -141,7 +141,7 @@ class _Reader:
         return html.unescape(_ESCAPE.sub(r"\1", text))
 
     def _formula(self, formula: str) -> str:
-        from youthsurvey.ingest.latex_text import plain_formula
+        from youthsurvey.ingest.latex_commands import plain_formula
 
         plain = plain_formula(formula)
         if plain is None:
