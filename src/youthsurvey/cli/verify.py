@@ -20,7 +20,7 @@ from youthsurvey.cli.options import (
     TableLangOption,
     WeightsOption,
 )
-from youthsurvey.errors import NotReproducedError
+from youthsurvey.errors import NotReproducedError, UsageError
 
 
 class VerifyFormat(StrEnum):
@@ -33,6 +33,17 @@ class VerifyFormat(StrEnum):
     junit = "junit"
 
 
+ManuscriptOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--text",
+        metavar="FILE",
+        help="A manuscript (.docx, .md, .txt, .tex) whose percentages and counts are linked to "
+        "the study's, in place of the list of published numbers.",
+    ),
+]
+
+
 def verify(
     study: StudyOption = DEFAULT_STUDY,
     form: Annotated[
@@ -40,14 +51,19 @@ def verify(
     ] = VerifyFormat.text,
     lang: TableLangOption = TableLang.en,
     weights: WeightsOption = None,
+    manuscript: ManuscriptOption = None,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Hold each published number and sentence against the data. Starts from clean's output.
 
-    Exit code 1 when one is not reproduced; what would explain it stands beside it.
+    Exit code 1 when one is not reproduced; what would explain it stands beside it. With --text,
+    when a number of the manuscript differs from the one that its words name.
     """
+    if manuscript is not None:
+        _verify_text(manuscript, study, out, weights, form.value, lang.value, quiet=quiet)
+        return
     from youthsurvey.pipeline.single import Workplace
     from youthsurvey.pipeline.summary import failure_line
 
@@ -56,3 +72,20 @@ def verify(
         print(found.to_text(form.value, lang.value, width(sys.stdout)), end="")
     if failed := failure_line(found.verifications, out, found.judged):
         raise NotReproducedError(failed)
+
+
+def _verify_text(
+    path: Path, study: str, out: Path, weights: str | None, form: str, lang: str, *, quiet: bool
+) -> None:
+    from youthsurvey.pipeline.single import Workplace
+
+    if weights is not None:
+        raise UsageError(
+            "numbers of a text are held against unweighted counts.",
+            remedy="Leave --weights out.",
+        )
+    checked = Workplace.open(study, out).verify_text(path)
+    if not quiet:
+        print(checked.to_text(form, lang, width(sys.stdout)), end="")
+    if checked.failure:
+        raise NotReproducedError(checked.failure)

@@ -48,6 +48,40 @@ def decode(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str
     return text, encoding, delimiter
 
 
+_PROSE_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ"
+
+
+def decode_prose(data: bytes, source: str) -> tuple[str, str]:
+    """Return a text without headers to know it by, and its encoding.
+
+    By its byte order mark; else UTF-8 where it is valid; else the Cyrillic encoding that sees
+    more Russian and Kazakh letters in it.
+
+    Raises:
+        InputError: it holds NUL bytes, or bytes that its own mark does not allow.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            text, name = _decode_strictly(data, encoding, source), encoding.removesuffix("-sig")
+            break
+    else:
+        try:
+            text, name = data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            letters = {letter: letter for letter in _PROSE_LETTERS}
+            name = _by_letters(data, ENCODINGS[1:], letters)[0]
+            # A byte that the encoding lacks shows as such; a manuscript is read, not rewritten.
+            text = data.decode(name, "replace")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError(
+            "this line holds NUL bytes, so this is no text file.",
+            where=f"{source}, line {line}",
+            remedy="Save it as UTF-8 text or as .docx.",
+        )
+    return text, name
+
+
 def _decode_strictly(data: bytes, encoding: str, source: str) -> str:
     try:
         return data.decode(encoding)

@@ -24,6 +24,7 @@ from youthsurvey.pipeline.stages import (
 from youthsurvey.study import Study, load_study
 
 if TYPE_CHECKING:
+    from youthsurvey.pipeline.manuscript import CheckedText
     from youthsurvey.pipeline.verifying import Verified
     from youthsurvey.tables import Table
 
@@ -113,6 +114,17 @@ class Workplace:
         found = verify_all(self.study, responses, self._scheme(scheme))
         self._leave(verification_file(found.verifications), "verify")
         return found
+
+    def verify_text(self, path: Path) -> CheckedText:
+        """Hold a manuscript's numbers against what ``clean`` left; nothing is written.
+
+        Raises:
+            InputError: the manuscript cannot be read.
+        """
+        from youthsurvey.pipeline.manuscript import check_text
+
+        responses, _, _ = store.load_cleaned(self.study, self.out)
+        return check_text(self.study, responses, path)
 
     def report(
         self,
