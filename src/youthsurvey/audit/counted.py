@@ -68,7 +68,8 @@ class Counts:
             for p in one_share.printed(1) + one_share.printed(mention.decimals):
                 for q in other_share.printed(1) + other_share.printed(mention.decimals):
                     if round(abs(p - q), mention.decimals) == mention.value:
-                        return mention, "linked", (one_share, other_share)
+                        pair = (one_share, other_share) if p > q else (other_share, one_share)
+                        return mention, "linked", pair
         return mention, "unlinked", ()
 
     def _size(self, mention: Mention) -> Found:
