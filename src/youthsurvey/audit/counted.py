@@ -113,7 +113,7 @@ class Counts:
             and meant.words >= OTHER
             and is_slip(mention, meant.quantity)
             and not self._around.elsewhere
-            and not self._around.names_group(i, meant.quantity)
+            and not self._around.names_group(i, meant.quantity, ())
         ):
             return mention, "differs", (meant.quantity,)
         equal = {q.answer: q for q in known.listed if q.percent is not None
