@@ -76,6 +76,11 @@ def test_each_slip_alone(linked, lang):
         "Среди женщин термин полностью понимают 51,9 %.",
         "По опросу 2022 года Telegram пользовались 35 % россиян.",
         "Әйелдер халықтың 51,4 %-ын құрайды.",
+        # Slips by their digits, but of groups.
+        "In Russia Telegram is named by 86.7%.",
+        "In Kazakhstan, the share of those who chose Telegram was 86.7%.",
+        "В Казахстане Telegram назвали 67,8 %.",
+        "Қазақстанда Telegram-ды 67,8 % атады.",
         "Доля студентов в населении страны – 6,2 %.",
     ],
 )

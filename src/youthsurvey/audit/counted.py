@@ -68,7 +68,8 @@ class Counts:
             for p in one_share.printed(1) + one_share.printed(mention.decimals):
                 for q in other_share.printed(1) + other_share.printed(mention.decimals):
                     if round(abs(p - q), mention.decimals) == mention.value:
-                        return mention, "linked", (one_share, other_share)
+                        pair = (one_share, other_share) if p > q else (other_share, one_share)
+                        return mention, "linked", pair
         return mention, "unlinked", ()
 
     def _size(self, mention: Mention) -> Found:
@@ -112,7 +113,7 @@ class Counts:
             and meant.words >= OTHER
             and is_slip(mention, meant.quantity)
             and not self._around.elsewhere
-            and not self._around.names_group(i, meant.quantity)
+            and not self._around.names_group(i, meant.quantity, ())
         ):
             return mention, "differs", (meant.quantity,)
         equal = {q.answer: q for q in known.listed if q.percent is not None

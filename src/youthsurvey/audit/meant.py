@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from youthsurvey.audit.links import Found
 from youthsurvey.audit.mentions import Mention
-from youthsurvey.audit.quantities import Quantity
+from youthsurvey.audit.quantities import Quantity, Stated
 from youthsurvey.audit.spoken import is_slip, says
 from youthsurvey.audit.surroundings import GROUP, Surroundings
 from youthsurvey.audit.wording import Answer
@@ -88,9 +88,9 @@ class Shares:
             for i in shares
         }
 
-    def _taken(self, agreeing: Mapping[int, Choice | None]) -> dict[tuple[object, ...], int]:
+    def _taken(self, agreeing: Mapping[int, Choice | None]) -> dict[Stated, int]:
         """Return which number states which answer by value, the one with more words first."""
-        out: dict[tuple[object, ...], int] = {}
+        out: dict[Stated, int] = {}
         order = sorted(agreeing, key=lambda i: -(c.score if (c := agreeing[i]) else 0.0))
         for i in order:
             choice = agreeing[i]
@@ -171,7 +171,7 @@ class Shares:
         i: int,
         choices: Sequence[Choice],
         best: Choice | None,
-        taken: set[tuple[object, ...]],
+        taken: set[Stated],
     ) -> Found | None:
         mention = self._around.mentions[i]
         if mention.kind == "bare":
@@ -188,7 +188,7 @@ class Shares:
                 meant is not None
                 and made
                 and meant.words >= best.words
-                and self._is_wrong(i, meant)
+                and self._is_wrong(i, meant, taken)
             ):
                 return mention, "differs", (meant.quantity,)
             if (
@@ -199,7 +199,7 @@ class Shares:
                 or (meant is not None and best.score >= meant.score - _MARGIN)
             ):
                 return mention, "linked", (best.quantity,)
-        if meant is not None and self._is_wrong(i, meant):
+        if meant is not None and self._is_wrong(i, meant, taken):
             return mention, "differs", (meant.quantity,)
         if best is not None and best.score >= LINKED:
             return mention, "linked", (best.quantity,)
@@ -209,9 +209,7 @@ class Shares:
             return mention, "value only", tuple(unique.values())
         return None if mention.in_words else (mention, "unlinked", ())
 
-    def meant(
-        self, i: int, choices: Sequence[Choice], taken: set[tuple[object, ...]]
-    ) -> Choice | None:
+    def meant(self, i: int, choices: Sequence[Choice], taken: set[Stated]) -> Choice | None:
         """Return the one quantity that the words name, whatever its value; None where not one."""
         mention = self._around.mentions[i]
         if mention.in_words or mention.high is not None:
@@ -240,13 +238,13 @@ class Shares:
         own = self._around.named(i).get(answer, 0.0)
         return any(self._around.named(j).get(answer, 0.0) > own for j in self._open if j != i)
 
-    def _is_wrong(self, i: int, meant: Choice) -> bool:
+    def _is_wrong(self, i: int, meant: Choice, taken: Collection[Stated]) -> bool:
         """Whether words and value suffice to call a number wrong."""
         mention, quantity = self._around.mentions[i], meant.quantity
         slip = is_slip(mention, quantity)
         if mention.bound and not (quantity.claim and slip):
             return False
-        if self._around.names_group(i, quantity) or (
+        if self._around.names_group(i, quantity, taken) or (
             self._around.elsewhere and not (slip and meant.words >= OTHER)
         ):
             return False

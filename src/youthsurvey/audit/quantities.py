@@ -19,6 +19,9 @@ from youthsurvey.tally.cells import tally
 
 _FULL = 100
 
+Stated = tuple[str, tuple[str, ...], str, str]
+"""What a share is of: a question, its answers, and the question and answer of a group."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -59,7 +62,7 @@ class Quantity:
     )
 
     @property
-    def answer(self) -> tuple[str, tuple[str, ...], str, str]:
+    def answer(self) -> Stated:
         """What it is of: the same for a claim and a number about the same answers."""
         return self.variable, tuple(sorted(self.categories)), self.by, self.group
 
@@ -106,9 +109,7 @@ class Quantities:
     listed: tuple[Quantity, ...]
     rounding: Rounding
     synthetic: bool
-    _made: dict[tuple[str, tuple[str, ...], str, str], Quantity | None] = field(
-        default_factory=dict
-    )
+    _made: dict[Stated, Quantity | None] = field(default_factory=dict)
 
     @property
     def size(self) -> Quantity:

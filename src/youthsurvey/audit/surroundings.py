@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from youthsurvey.audit.knowledge import Knowledge
 from youthsurvey.audit.mentions import Mention
-from youthsurvey.audit.prose import Word, words
-from youthsurvey.audit.quantities import Quantity
+from youthsurvey.audit.prose import words
+from youthsurvey.audit.quantities import Quantity, Stated
 from youthsurvey.audit.wording import Answer, nearness
 
 GROUP = 0.45
@@ -22,6 +22,8 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _AMONG = re.compile(r"\b(?:среди|among|within|из числа|в группе)\b", re.I)
+_WITHIN = re.compile(r"\b(?:в|во|у|in|of)\b", re.I)
+_LOCATIVE = ("да", "де", "та", "те")
 _AMONG_AFTER = re.compile(r"арасында|тобында|ішінде", re.I)
 _PART_END = re.compile(r"[,;:()–—\d]")
 _NEXT_TO = 3
@@ -63,8 +65,14 @@ class Surroundings:
         for variable, value in wording.topics(hits).items():
             self.topics[variable] = max(self.topics.get(variable, 0.0), value)
         self.elsewhere = bool(_ELSEWHERE.search(text))
-        self.among = self._is_within_group(found, hits)
         self._words, self._hits = found, hits
+        after = [m.end() for m in _AMONG.finditer(text)]
+        before = [m.start() for m in _AMONG_AFTER.finditer(text)]
+        among = self._groups(self._beside(after, before))
+        self.among = bool(among)
+        after = [m.end() for m in _WITHIN.finditer(text)]
+        locative = {i for i, w in enumerate(found) if w.text.endswith(_LOCATIVE)}
+        self._within = among | self._groups(self._beside(after, ()) | locative)
         self._named: dict[int, dict[Answer, float]] = {}
 
     def named(self, i: int) -> Mapping[Answer, float]:
@@ -74,34 +82,47 @@ class Surroundings:
             self._named[i] = self.knowledge.wording.named(self._hits, near)
         return self._named[i]
 
-    def _is_within_group(self, found: Sequence[Word], hits: Mapping[str, Sequence[int]]) -> bool:
-        """Whether "among" stands beside the name of a group."""
+    def _beside(self, after: Iterable[int], before: Iterable[int]) -> set[int]:
+        """Return the words next to places in the sentence, in its part that they stand in."""
         beside: set[int] = set()
-        for among in _AMONG.finditer(self.text):
-            stop = _PART_END.search(self.text, among.end())
+        for place in after:
+            stop = _PART_END.search(self.text, place)
             end = stop.start() if stop else len(self.text)
-            after = [i for i, w in enumerate(found) if among.end() <= w.start < end]
-            beside.update(after[:_NEXT_TO])
-        for among in _AMONG_AFTER.finditer(self.text):
-            before = [i for i, w in enumerate(found) if w.end <= among.start()]
-            beside.update(before[-_NEXT_TO:])
+            following = [i for i, w in enumerate(self._words) if place <= w.start < end]
+            beside.update(following[:_NEXT_TO])
+        for place in before:
+            beside.update([i for i, w in enumerate(self._words) if w.end <= place][-_NEXT_TO:])
+        return beside
+
+    def _groups(self, beside: Collection[int]) -> frozenset[Answer]:
+        """Return the groups that some of the sentence's words name."""
         if not beside:
-            return False
-        near = [float(i in beside) for i in range(len(found))]
-        named = self.knowledge.wording.named(hits, near)
-        return any(
-            weight >= GROUP and self.knowledge.is_group(answer) for answer, weight in named.items()
+            return frozenset()
+        near = [float(i in beside) for i in range(len(self._words))]
+        named = self.knowledge.wording.named(self._hits, near)
+        return frozenset(
+            answer
+            for answer, weight in named.items()
+            if weight >= GROUP and self.knowledge.is_group(answer)
         )
 
-    def names_group(self, i: int, quantity: Quantity) -> bool:
-        """Whether the words beside a number speak of a group, and not of all respondents."""
+    def names_group(self, i: int, quantity: Quantity, taken: Collection[Stated]) -> bool:
+        """Whether the words beside a number speak of a group, and not of all respondents.
+
+        Args:
+            i: which number.
+            quantity: what it would state of all.
+            taken: answers that another number of the sentence states.
+        """
         if quantity.by:
             return False
-        own = self.named(i).get((quantity.variable, quantity.categories), 0.0)
+        named = self.named(i)
+        own = named.get((quantity.variable, quantity.categories), 0.0)
+        others = {answer[0] for answer in taken} | {quantity.variable}
         return any(
-            weight >= _GROUP_ALONE and (self.among or weight >= own)
-            for answer, weight in self.named(i).items()
-            if answer[0] != quantity.variable
+            weight >= (GROUP if answer in self._within else max(_GROUP_ALONE, own))
+            for answer, weight in named.items()
+            if answer[0] not in others
             and self.knowledge.is_group(answer)
             and not self.knowledge.wording.is_part_of_title(answer, quantity.variable)
         )

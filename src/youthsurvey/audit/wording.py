@@ -100,17 +100,18 @@ class Wording:
             labels = {c.code: c.title for c in codebook[name].valid}
             together = [
                 _kept(" ".join(labels[code].get(lang, "") for code in codes))
-                for lang in {lang for code in codes for lang in labels[code]}
+                for lang in dict.fromkeys(lang for code in codes for lang in labels[code])
             ]
             self._answers[name, codes] = _phrases([*together, *heads[name]], rarity)
         self._titles = {
             v: _phrases(found, self._rarity(heads.values())) for v, found in heads.items()
         }
-        self._holders: dict[str, set[Answer]] = defaultdict(set)
+        # In the codebook's order, so that the same text gives the same list in every run.
+        self._holders: dict[str, dict[Answer, None]] = defaultdict(dict)
         for answer, phrases in self._answers.items():
             for phrase in phrases:
                 for word in phrase.words:
-                    self._holders[word].add(answer)
+                    self._holders[word][answer] = None
 
     def _rarity(self, labels: Collection[Sequence[Sequence[str]]]) -> Mapping[str, float]:
         """Return each word's weight: the fewer labels have a form of it, the more."""
@@ -141,7 +142,7 @@ class Wording:
             near: shape (words,), how near each word is, 0 to 1.
         """
         best = {word: max(near[at] for at in places) for word, places in hits.items()}
-        answers = {answer for word in best for answer in self._holders.get(word, ())}
+        answers = dict.fromkeys(a for word in best for a in self._holders.get(word, ()))
         return {a: max(phrase.found(best) for phrase in self._answers[a]) for a in answers}
 
     def is_part_of_title(self, answer: Answer, name: str) -> bool:
