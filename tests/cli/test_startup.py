@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "statsmodels", "jinja2", "rich")
+HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "statsmodels", "jinja2", "rich", "pydantic")
 
 
 def imported_by(*arguments: str) -> str:
@@ -24,8 +24,12 @@ def imported_by(*arguments: str) -> str:
     return "\n".join(line.rsplit("|", 1)[-1].strip() for line in ran.stderr.splitlines())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["analyze", "--help"]])
-def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["analyze", "--help"], ["audit", "50.0", "--n", "10"]],
+    ids=" ".join,
+)
+def test_help_and_the_audit_of_a_table_import_nothing_heavy(arguments: list[str]) -> None:
     modules = imported_by(*arguments).splitlines()
     assert "youthsurvey.cli.app" in modules
     assert [m for m in modules if m.split(".")[0] in HEAVY] == []

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import RAW
 from youthsurvey import clean_responses, load_study, make_tables, read_export
-from youthsurvey.tables import Table
+from youthsurvey.tables.table import Table
 
 
 def rows() -> list[list[str]]:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from youthsurvey.model import crosstabs, results
-from youthsurvey.tables import comparison_table, crosstab_table, topline_table
-from youthsurvey.tables.schemes import is_robust
+from youthsurvey.tables.build import crosstab_table, topline_table
+from youthsurvey.tables.schemes import comparison_table, is_robust
 
 WEIGHTED = results.DesignSummary("raked", True, (("sex", "trust"),), 504.0)
 COUNTS = [[5, 4, 0], [40, 10, 0], [15, 6, 0]]

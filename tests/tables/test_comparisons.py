@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from youthsurvey.model import crosstabs, results
-from youthsurvey.tables import crosstab_table
+from youthsurvey.tables.build import crosstab_table
 
 COUNTS = [[5, 4, 0], [40, 10, 0], [15, 6, 0]]
 

@@ -5,7 +5,8 @@ from youthsurvey.model.codebook import Codebook, Variable
 from youthsurvey.model.crosstabs import Axis
 from youthsurvey.model.means import Means
 from youthsurvey.model.results import DesignSummary
-from youthsurvey.tables import TableContext, means_table
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.means import means_table
 
 
 @pytest.fixture

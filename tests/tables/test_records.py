@@ -5,13 +5,8 @@ from types import SimpleNamespace as Record
 
 import pytest
 
-from youthsurvey.tables import (
-    flow_table,
-    impact_table,
-    margins_table,
-    verification_table,
-    weights_table,
-)
+from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
+from youthsurvey.tables.verification import verification_table
 
 LABEL = {"en": "a rule", "ru": "правило", "kk": "ереже"}
 

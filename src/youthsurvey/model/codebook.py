@@ -82,6 +82,11 @@ class Category:
         return {**self.label, **self.short}
 
 
+UNCHOSEN = Category("no", {"en": "not chosen", "ru": "не выбрано", "kk": "таңдалмаған"})
+CHOSEN = Category("yes", {"en": "chosen", "ru": "выбрано", "kk": "таңдалған"})
+"""What one option of a multiple choice is, taken by itself."""
+
+
 @dataclass(frozen=True)
 class Bands:
     """A variable made from a numeric one: category code -> inclusive range of values."""

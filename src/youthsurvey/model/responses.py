@@ -11,14 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from youthsurvey.errors import UsageError, nearest
-from youthsurvey.model.codebook import Category, Codebook, MissingKind, Variable
+from youthsurvey.model.codebook import CHOSEN, UNCHOSEN, Category, Codebook, MissingKind, Variable
 from youthsurvey.model.design import SurveyDesign
 
 if TYPE_CHECKING:
     import pandas as pd
-
-UNCHOSEN = Category("no", {"en": "not chosen", "ru": "не выбрано", "kk": "таңдалмаған"})
-CHOSEN = Category("yes", {"en": "chosen", "ru": "выбрано", "kk": "таңдалған"})
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
     from youthsurvey.audit.verdicts import Judged
     from youthsurvey.render.figures import DrawnFigure
-    from youthsurvey.tables import Table
+    from youthsurvey.tables.table import Table
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
 from youthsurvey.study.batch import Batch, BatchTable
 from youthsurvey.study.batch_check import check_batch
-from youthsurvey.tables import TableContext
 from youthsurvey.tables.banner import BannerHead, banner_table
+from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:

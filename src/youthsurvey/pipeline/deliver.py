@@ -14,7 +14,7 @@ from youthsurvey.pipeline.outputs import REPORTS
 from youthsurvey.render.csv_text import table_csv
 from youthsurvey.render.figures import DrawnFigure
 from youthsurvey.study import Study
-from youthsurvey.tables import Table
+from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification

@@ -19,8 +19,8 @@ from youthsurvey.pipeline.single import Workplace
 from youthsurvey.pipeline.stages import UNWEIGHTED
 from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
-from youthsurvey.tables import Table
 from youthsurvey.tables.explanation import Explained, explanation_table
+from youthsurvey.tables.table import Table
 
 
 @dataclass(frozen=True)

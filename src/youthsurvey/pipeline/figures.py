@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from youthsurvey.pipeline.stages import Progress
 from youthsurvey.render.figures import DrawnFigure, FigureSpec, draw
 from youthsurvey.study import Study
-from youthsurvey.tables import Table
+from youthsurvey.tables.table import Table
 
 
 @dataclass(frozen=True)

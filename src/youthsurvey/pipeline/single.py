@@ -26,7 +26,7 @@ from youthsurvey.study import Study, load_study
 if TYPE_CHECKING:
     from youthsurvey.pipeline.manuscript import CheckedText
     from youthsurvey.pipeline.verifying import Verified
-    from youthsurvey.tables import Table
+    from youthsurvey.tables.table import Table
 
 
 @dataclass(frozen=True)

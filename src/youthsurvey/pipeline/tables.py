@@ -11,16 +11,11 @@ from youthsurvey.model.results import Topline
 from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, Weighting
 from youthsurvey.pipeline.tabulate import crosstab, table_context, tabulated_variables, topline
 from youthsurvey.study import Study
-from youthsurvey.tables import (
-    Table,
-    comparison_table,
-    flow_table,
-    impact_table,
-    margins_table,
-    sentences_table,
-    verification_table,
-    weights_table,
-)
+from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
+from youthsurvey.tables.schemes import comparison_table
+from youthsurvey.tables.sentences import sentences_table
+from youthsurvey.tables.table import Table
+from youthsurvey.tables.verification import verification_table
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification

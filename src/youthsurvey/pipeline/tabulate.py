@@ -15,13 +15,10 @@ from youthsurvey.model.means import Means
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import ShareBase, Topline
 from youthsurvey.study import Study
-from youthsurvey.tables import (
-    Table,
-    TableContext,
-    crosstab_table,
-    means_table,
-    topline_table,
-)
+from youthsurvey.tables.build import crosstab_table, topline_table
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.means import means_table
+from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,9 @@ from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.stages import judge_published, verify_published, weight_responses
 from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
-from youthsurvey.tables import Table, sentences_table, verification_table
+from youthsurvey.tables.sentences import sentences_table
+from youthsurvey.tables.table import Table
+from youthsurvey.tables.verification import verification_table
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from youthsurvey.pipeline.opening import Engine
 from youthsurvey.pipeline.stages import Weighting
 from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
-from youthsurvey.tables import margins_table, weights_table
+from youthsurvey.tables.records import margins_table, weights_table
 from youthsurvey.tally.engines import TABLE, EngineName, Factors
 from youthsurvey.weight import Targets, Weighted, read_targets, weight
 

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable, pick
+from youthsurvey.model.codebook import (
+    CHOSEN,
+    LANGUAGES,
+    UNCHOSEN,
+    Category,
+    Codebook,
+    Labels,
+    Variable,
+    pick,
+)
 from youthsurvey.model.phrases import phrase_in
-from youthsurvey.model.responses import CHOSEN, UNCHOSEN
 from youthsurvey.tables.numbers import numeral, plural_form
 
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from youthsurvey.errors import NoRespondentsError, UsageError
 from youthsurvey.estimate.models.formula import Formula
-from youthsurvey.model.codebook import Category, Codebook, Variable
+from youthsurvey.model.codebook import CHOSEN, UNCHOSEN, Category, Codebook, Variable
 from youthsurvey.model.fits import Factor, Predictor
-from youthsurvey.model.responses import CHOSEN, UNCHOSEN, Column, Responses
+from youthsurvey.model.responses import Column, Responses
 from youthsurvey.model.results import Floats
 from youthsurvey.tally.cells import Cells, tally
 
