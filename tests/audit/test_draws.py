@@ -144,7 +144,14 @@ def claims():
     yield Claim("extreme", "q", ("a", "c"), "g", ("v",), direction="largest")
     yield Claim("extreme", "q", ("a",), "g", ("v",), direction="smallest")
     yield Claim("difference", "q", ("b",), "g", ("u", "w"))
+    yield Claim("count", "q", ("a", "b"), range=Range(16, 24, True, True))
+    yield Claim("count", "q", ("a",), "g", ("u",), range=Range(2, 4))
+    yield Claim("total", "q", ("a", "b"), printed=WHOLE_NUMBERS)
     yield Claim("size", range=Range(20, 30))
+
+
+# 16 of 24: 33 + 33, 29 + 38 and 13 + 54 are 66 and 67.
+WHOLE_NUMBERS = PublishedNumber("", "q", ("a", "b"), Decimal(67), 0, base=24)
 
 
 def test_conditions_are_those_that_claims_are_judged_by(make_responses):
@@ -163,7 +170,7 @@ def test_conditions_are_those_that_claims_are_judged_by(make_responses):
             return inside.sum()
 
         for claim in told:
-            found = bool(holds(inequalities_of(claim, data.codebook), count))
+            found = bool(holds(inequalities_of(claim, data.codebook, len(data)), count))
             assert found == (judge(claim, data).holds is True), claim
             told[claim].add(found)
     assert [claim for claim, seen in told.items() if len(seen) == 1] == [
@@ -200,7 +207,7 @@ def test_draws_have_the_published_counts_and_the_sentences(target):
         assert set(drawn.count(((name, (who,)),)).tolist()) == {expected}
     assert len(set(drawn.count((("m", ("y",)),)).tolist())) > 3
     assert (drawn.count((("m", ("x", "y")),)) == 20).all()
-    assert holds(inequalities_of(HIGHER, codebook()), drawn.count).all()
+    assert holds(inequalities_of(HIGHER, codebook(), drawn.n), drawn.count).all()
     # Each cell twice: by the table and by who is asked for.
     crossed = drawn.crossed("q", "g")
     place = drawn.codes["q"].index("b"), drawn.codes["g"].index("v")

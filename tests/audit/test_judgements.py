@@ -1,5 +1,7 @@
 """Claims judged on tables that stand here."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -52,6 +54,36 @@ def test_each_of_several_answers(make_responses):
     low = Range(0, 0.2, includes_low=True)
     assert judge(Claim("share", "q", ("b", "c"), range=low, each=True), responses).holds
     assert not judge(Claim("share", "q", ("b", "c"), range=low), responses).holds
+
+
+def test_counts_and_totals_are_of_respondents_whatever_their_weights(make_responses):
+    data = {"q": [*"aab", None], "g": [*"uvuv"]}
+    responses = make_responses(data, weight=[3.0, 1.0, 1.0, 1.0])
+    two = Range(2, 2, True, True)
+    found = judge(Claim("count", "q", ("a",), range=two), responses)
+    assert (found.holds, found.supported, found.shares[0].base) == (True, True, 2)
+    inside = judge(Claim("count", "q", ("a",), "g", ("u",), range=two), responses)
+    assert (inside.holds, inside.supported, inside.shares[0].base) == (False, None, 1)
+    total = judge(Claim("total", "q", ("a", "b"), range=Range(3, 3, True, True)), responses)
+    assert (total.holds, total.shares[0].base) == (True, 3)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "percent", "holds"),
+    # 2 of 3 and 1 of 3: 66.7 + 33.3, cut off 66.6 + 33.3.
+    [("half_up", "100.0", True), ("truncate", "100.0", False), ("truncate", "99.9", True)],
+)
+def test_a_total_of_percentages_is_of_rounded_ones(make_responses, rounding, percent, holds):
+    printed = PublishedNumber("", "q", ("a", "b"), Decimal(percent), 1, rounding, base=3)
+    claim = Claim("total", "q", ("a", "b"), printed=printed)
+    assert judge(claim, make_responses({"q": [*"aab"]})).holds is holds
+
+
+def test_a_total_of_nobody_is_not_told(make_responses):
+    printed = PublishedNumber("", "q", ("a", "b"), Decimal(100))
+    claim = Claim("total", "q", ("a", "b"), printed=printed)
+    data = make_responses({"q": [None, None]}, categories={"q": "ab"})
+    assert judge(claim, data).holds is None
 
 
 def test_a_ranking_needs_each_step(make_responses):
@@ -131,8 +163,6 @@ def test_verdicts_of_real_data(make_responses):
 
 
 def number(code, count, variable="q", base=100):
-    from decimal import Decimal
-
     return PublishedNumber("1", variable, (code,), Decimal(count), 0, count=count, base=base)
 
 
@@ -162,6 +192,8 @@ def test_what_follows_from_published_numbers(make_responses):
         {"kind": "share", "categories": ("a",)},
         {"kind": "share", "categories": ("a",), "by": "g", "range": Range(0, 1)},
         {"kind": "ranking"},
+        {"kind": "count", "categories": ("a",)},
+        {"kind": "total", "categories": ("a",), "by": "g", "range": Range(1, 2)},
     ],
 )
 def test_a_claim_that_contradicts_itself(fields):

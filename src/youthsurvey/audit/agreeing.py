@@ -71,7 +71,7 @@ def agreeing(
     ]
     given, left_out = [], []
     for claim in claims:
-        parts = inequalities_of(claim, codebook)
+        parts = inequalities_of(claim, codebook, n)
         if all(asked_of(part.parts) <= set(singles) for part in parts):
             conditions += [p for p in parts if asked_of(p.parts) and p not in conditions]
             given.append(claim)

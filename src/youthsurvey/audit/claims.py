@@ -68,7 +68,9 @@ class PublishedNumber:
                 raise StudyError(
                     f'"{value}" is no {key}.', where=self.where, remedy=nearest(value, known)
                 )
-        if not (self.percent.is_finite() and 0 <= self.percent <= 100):
+        # Rounded parts of a whole may add up to a little more than 100.
+        most = 100 + (len(self.categories) * Decimal(10) ** -self.decimals if self.is_sum else 0)
+        if not (self.percent.is_finite() and 0 <= self.percent <= most):
             raise StudyError(f"{self.percent} is no percentage of 0 to 100.", where=self.where)
         if self.percent != round(self.percent, self.decimals):
             raise StudyError(
@@ -87,6 +89,11 @@ class PublishedNumber:
     def where(self) -> str:
         """The number's name for a reader: variable and categories."""
         return f"{self.variable} {' + '.join(self.categories)}"
+
+    @property
+    def row(self) -> str:
+        """The number's name in tables: its figure, its variable, its categories."""
+        return f"{self.figure}.{self.variable}.{'+'.join(self.categories)}"
 
     @property
     def is_sum(self) -> bool:

@@ -100,7 +100,7 @@ def _values(question: Question, known: Known, drawn: Drawn) -> Floats:
     """Return a share, whether a sentence is true, or p, of each data set."""
     if question.kind == "sentence":
         claims = known.sentences[question.sentence].claims
-        said = [i for claim in claims for i in inequalities_of(claim, known.codebook)]
+        said = [i for claim in claims for i in inequalities_of(claim, known.codebook, drawn.n)]
         return holds(said, drawn.count).astype(float)
     if question.kind == "headline":
         return drawn.count(((question.variable, (question.category,)),)) / drawn.n

@@ -6,7 +6,7 @@ Everything is in whole numbers: a/b > c/d is a d > c b, so that no float decides
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
@@ -94,7 +94,7 @@ class Printed:
 
     variable: str
     categories: tuple[str, ...]
-    tenths: Ints
+    tenths: Ints = field(compare=False)
     total: int
 
     @property
@@ -132,19 +132,21 @@ def printed(number: PublishedNumber, n: int) -> Printed:
     )
 
 
-def inequalities_of(claim: Claim, codebook: Codebook) -> tuple[Inequality, ...]:
-    """Return what must hold for a claim to be true of the respondents.
+def inequalities_of(claim: Claim, codebook: Codebook, n: int) -> tuple[Inequality | Printed, ...]:
+    """Return what must hold for a claim to be true of n respondents.
 
     They are those of ``judge``, but for empty groups: what is said of a group holds of none that
     is empty.
     """
+    if claim.printed is not None:
+        return (printed(claim.printed, n),)
     return tuple(_inequalities(claim, codebook))
 
 
-def holds(inequalities: Iterable[Inequality], count: Counter) -> Bools:
+def holds(conditions: Iterable[Inequality | Printed], count: Counter) -> Bools:
     """Return in which data sets all of them hold."""
     out = np.ones(count(()).shape, bool)
-    for one in inequalities:
+    for one in conditions:
         out &= one.holds(count)
     return out
 
@@ -158,6 +160,9 @@ def _inequalities(claim: Claim, codebook: Codebook) -> Iterator[Inequality]:
         parts = [(code,) for code in claim.categories] if claim.each else [claim.categories]
         for part in parts:
             yield from _in_range(claim, Quantity((*within, (name, part)), within))
+    elif claim.kind in ("count", "total"):
+        group: Who = ((claim.by, claim.groups),) if claim.by else ()
+        yield from _in_range(claim, Quantity((*group, (name, claim.categories))))
     elif claim.kind in ("ranking", "leading"):
         named = claim.categories
         others = [c.code for c in codebook[name].valid if c.code not in named]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from youthsurvey.audit.claims import verify
 from youthsurvey.audit.sentences import Claim, ClaimKind
 from youthsurvey.estimate.columns import separate
 from youthsurvey.estimate.comparisons import ColumnTest, compare
@@ -16,6 +17,8 @@ from youthsurvey.estimate.letters import two_sided
 from youthsurvey.estimate.ordinal import linear_by_linear, on_scale
 from youthsurvey.estimate.tabulate import one_way, two_way
 from youthsurvey.estimate.variance import answered
+from youthsurvey.model.codebook import CHOSEN
+from youthsurvey.model.design import SurveyDesign
 from youthsurvey.model.nets import Net, with_nets
 from youthsurvey.model.responses import Responses
 from youthsurvey.tally.cells import tally
@@ -32,7 +35,7 @@ class Share:
         categories: the answers taken together.
         group: the group's code; "" for all.
         share, low, high: 0 to 1, with the 95 % interval; nan where undefined or not asked for.
-        base: respondents.
+        base: respondents; of a count, those who are counted.
     """
 
     categories: tuple[str, ...]
@@ -69,7 +72,8 @@ def judge(claim: Claim, responses: Responses) -> Judgement:
     larger than the next, and the last one than all that are not named, by t tests of the
     differences at 5 %; a group's extreme and a difference of groups, by the t test of the closest
     pair; a trend, by the linear-by-linear test at 5 %. A trend holds when the share rises, or
-    falls, from each group to the next.
+    falls, from each group to the next. Counts and totals are of respondents, unweighted, and need
+    no test.
 
     Raises:
         UsageError: the claim names what the responses do not have.
@@ -82,6 +86,29 @@ def _size(claim: Claim, responses: Responses) -> Judgement:
     assert claim.range is not None, "a claim about a size has a range"
     holds = claim.range.holds(n)
     return Judgement(claim, holds, holds or None, (Share((), "", math.nan, math.nan, math.nan, n),))
+
+
+def _count(claim: Claim, responses: Responses) -> Judgement:
+    """Judge "count" and "total": respondents one by one, whatever their weights are."""
+    plain = responses.with_design(SurveyDesign())
+    if claim.printed is not None:
+        (found,) = verify([claim.printed], plain, by_construction=False)
+        if found.rounded is None:
+            nobody = Share(claim.categories, "", math.nan, math.nan, math.nan, 0)
+            return Judgement(claim, None, None, (nobody,))
+        percent = float(found.rounded)
+        total = Share(claim.categories, "", percent / 100, math.nan, math.nan, found.base)
+        holds = found.difference == 0
+        return Judgement(claim, holds, holds or None, (total,))
+    netted, option = _net(plain, claim.variable, claim.categories)
+    group = claim.groups[0] if claim.groups else ""
+    counts = tally(netted, [option, claim.by] if group else [option])
+    chosen = counts.n.sum(0)[counts.categories[0].index(CHOSEN.code)]
+    n = int(chosen[counts.categories[1].index(group)]) if group else int(chosen)
+    assert claim.range is not None, "a claim about a count has a range"
+    holds = claim.range.holds(n)
+    share = Share(claim.categories, group, math.nan, math.nan, math.nan, n)
+    return Judgement(claim, holds, holds or None, (share,))
 
 
 def _share(claim: Claim, responses: Responses) -> Judgement:
@@ -230,6 +257,8 @@ def _net(responses: Responses, name: str, categories: tuple[str, ...]) -> tuple[
 
 _JUDGES: Mapping[ClaimKind, Callable[[Claim, Responses], Judgement]] = {
     "size": _size,
+    "count": _count,
+    "total": _count,
     "share": _share,
     "ranking": _order,
     "leading": _order,

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from youthsurvey.audit.claims import PublishedNumber
 from youthsurvey.errors import StudyError
 from youthsurvey.model.codebook import Labels
 
-ClaimKind = Literal["share", "ranking", "leading", "extreme", "trend", "difference", "size"]
+ClaimKind = Literal[
+    "share", "count", "total", "ranking", "leading", "extreme", "trend", "difference", "size"
+]
 CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
 Direction = Literal["largest", "smallest", "rises", "falls"]
+COUNTED: tuple[ClaimKind, ...] = ("size", "count", "total")
+"""About respondents one by one: weights do not change them, and no interval goes with them."""
 _NEEDS_GROUPS = ("extreme", "trend", "difference")
 
 
@@ -44,8 +49,10 @@ class Claim:
 
     Attributes:
         kind: "share": the share of some answers taken together lies in a range, among all or in
-            one group; "ranking": these answers come first, in this order; "leading": these answers
-            are the most frequent ones, in any order; "extreme": a group has the largest or
+            one group; "count": so many respondents gave one of these answers; "total": these
+            answers were given by so many respondents in all, or their rounded percentages add up
+            to a printed one; "ranking": these answers come first, in this order; "leading": these
+            answers are the most frequent ones, in any order; "extreme": a group has the largest or
             smallest share of all; "trend": the share rises or falls from group to group;
             "difference": the share is larger in the first of two groups; "size": so many
             respondents were analysed.
@@ -55,7 +62,8 @@ class Claim:
         groups: of them, the group that is spoken of, two for a difference, or those over which a
             trend is claimed, in order; none for a trend over all.
         direction: of an extreme or a trend.
-        range: of a share or a size.
+        range: of a share, or of a number of respondents.
+        printed: of a total of percentages, in place of a range.
         each: the range holds for each of the answers by itself.
     """
 
@@ -66,6 +74,7 @@ class Claim:
     groups: tuple[str, ...] = ()
     direction: Direction | None = None
     range: Range | None = None
+    printed: PublishedNumber | None = None
     each: bool = False
 
     def __post_init__(self) -> None:
@@ -77,12 +86,18 @@ class Claim:
                 f'a claim of kind "{self.kind}" has {wanted[self.kind]} groups, '
                 f"found {len(self.groups)}."
             )
-        if self.kind == "share" and bool(self.by) != (len(self.groups) == 1):
-            raise StudyError("a share within a group names by and that one group.")
-        if self.kind in ("share", "size") and self.range is None:
+        if self.kind in ("share", "count") and bool(self.by) != (len(self.groups) == 1):
+            raise StudyError(f"a {self.kind} within a group names by and that one group.")
+        if self.kind == "total" and self.by:
+            raise StudyError("a total is of all respondents: it has no by.")
+        if self.kind in ("share", *COUNTED) and self.range is None and self.printed is None:
+            ends = "over, under, at_least or at_most"
             raise StudyError(
                 "it does not say what the number may be.",
-                remedy="Give over, under, between, or a word with its value.",
+                remedy={
+                    "share": f"Give {ends}, or a word with its value.",
+                    "total": "Give n, or percent.",
+                }.get(self.kind, f"Give n, or {ends}."),
             )
         if self.kind == "extreme" and self.direction not in ("largest", "smallest"):
             raise StudyError('the direction of an extreme is "largest" or "smallest".')

@@ -141,7 +141,7 @@ def follows(
     of_variable = [number for number in numbers if number.variable == claim.variable]
     single = {n.categories[0]: n for n in of_variable if not n.is_sum}
     known = {*single, *(code for variable, code in implied if variable == claim.variable)}
-    if claim.kind == "share":
+    if claim.kind in ("share", "count", "total"):
         together = {frozenset(n.categories) for n in of_variable}
         parts = [(c,) for c in claim.categories] if claim.each else [claim.categories]
         return all(set(part) <= known or frozenset(part) in together for part in parts)

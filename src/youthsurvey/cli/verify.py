@@ -52,6 +52,12 @@ def verify(
     lang: TableLangOption = TableLang.en,
     weights: WeightsOption = None,
     manuscript: ManuscriptOption = None,
+    by_weights: Annotated[
+        bool,
+        typer.Option(
+            "--by-weights", help="Numbers under each weighting, with intervals (csv, json: always)."
+        ),
+    ] = False,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -69,7 +75,8 @@ def verify(
 
     found = Workplace.open(study, out, force=force).verify(weights)
     if not quiet:
-        print(found.to_text(form.value, lang.value, width(sys.stdout)), end="")
+        shown = found.to_text(form.value, lang.value, width(sys.stdout), by_weights=by_weights)
+        print(shown, end="")
     if failed := failure_line(found.verifications, out, found.judged):
         raise NotReproducedError(failed)
 

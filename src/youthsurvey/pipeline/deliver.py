@@ -127,11 +127,33 @@ def make_report(
         ),
         verification=by_name.get("verification"),
         sentences=by_name.get("sentences"),
+        reweighted=by_name.get("verification_by_weights"),
+        shown_by=_shown_by(study, [figure.name for figure in shown], by_name),
         flow=next(iter(by_kind.get("flow", [])), None),
         impact=next(iter(by_kind.get("impact", [])), None),
         methods=study.methods,
         provenance=_provenance(record),
     )
+
+
+def _shown_by(
+    study: Study, figures: Sequence[str], tables: Mapping[str, Table]
+) -> Mapping[str, str]:
+    """Return where each published number and sentence is shown: its figure, or its table."""
+    numbered = {plan.spec.number: plan.spec.name for plan in study.figures}
+
+    def place(variable: str, by: str = "", number: str = "") -> str:
+        table = f"{variable}_by_{by}" if by else variable
+        of_both = [p.spec.name for p in study.figures if (p.row, p.column) == (variable, by)]
+        drawn = [numbered.get(number, ""), *of_both, table]
+        return next((name for name in drawn if name in figures), table if table in tables else "")
+
+    found = {number.row: place(number.variable, number=number.figure) for number in study.published}
+    for sentence in study.sentences:
+        of_answers = [claim for claim in sentence.claims if claim.variable]
+        for claim in of_answers[:1]:
+            found[f"sentence.{sentence.code}"] = place(claim.variable, claim.by)
+    return {row: name for row, name in found.items() if name}
 
 
 def _findings(study: Study, figures: Sequence[Any]) -> tuple[Finding, ...]:

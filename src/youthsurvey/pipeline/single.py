@@ -170,12 +170,8 @@ class Workplace:
             impacts=impacts,
             weighting=weighting,
             verifications=verify_published(self.study, responses),
-            judged=judge_published(
-                self.study, weighting.choose(responses, self._scheme(scheme)), weighting
-            ),
+            judged=judge_published(self.study, analysed, weighting),
         )
-        analysed = weighting.choose(responses, self._scheme(scheme))
-        chosen = self._scheme(scheme)
         banners = banner_tables(self.study, responses, weighting, chosen, progress)
         return (*make_tables(self.study, analysed, progress), *banners, *about)
 

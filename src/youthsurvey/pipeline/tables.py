@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING
 
 from youthsurvey.estimate.tabulate import one_way
@@ -12,13 +14,16 @@ from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, Weighting
 from youthsurvey.pipeline.tabulate import crosstab, table_context, tabulated_variables, topline
 from youthsurvey.study import Study
 from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
+from youthsurvey.tables.reweighted import reweighted_table
 from youthsurvey.tables.schemes import comparison_table
 from youthsurvey.tables.sentences import sentences_table
 from youthsurvey.tables.table import Table
-from youthsurvey.tables.verification import verification_table
+from youthsurvey.tables.verification import behind, verification_table
 
 if TYPE_CHECKING:
+    from youthsurvey.audit.causes import Cause
     from youthsurvey.audit.claims import Verification
+    from youthsurvey.audit.reweighted import Reweighted
     from youthsurvey.audit.verdicts import Judged
     from youthsurvey.clean import Flow, Impact
 
@@ -113,11 +118,68 @@ def run_tables(
         if study.headline:
             compared = headline_toplines(study, responses, weighting)
             tables.append(comparison_table(study.headline, compared, context))
+    checked = checked_tables(study, responses, weighting, verifications, judged, told=True)
+    return (*tables, *checked.tables)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a publication says beside the data, with what would explain a difference.
+
+    Attributes:
+        tables: of the numbers, of the numbers under each weighting, of the sentences; those of
+            which there are none are left out.
+        causes: by position among the numbers, of those that are not reproduced.
+        reweighted: of each number, by scheme.
+    """
+
+    tables: tuple[Table, ...]
+    causes: Mapping[int, tuple[Cause, ...]]
+    reweighted: tuple[Mapping[str, Reweighted], ...]
+
+
+def checked_tables(
+    study: Study,
+    responses: Responses,
+    weighting: Weighting,
+    verifications: Sequence[Verification],
+    judged: Sequence[Judged],
+    *,
+    told: bool = False,
+) -> Checked:
+    """Make the tables of a publication's numbers and sentences.
+
+    Args:
+        study: its numbers.
+        responses: cleaned answers, unweighted.
+        weighting: every scheme, made or refused.
+        verifications: of the numbers.
+        judged: of the sentences.
+        told: with how each number is computed.
+    """
+    from youthsurvey.audit.causes import causes
+    from youthsurvey.audit.reweighted import reweighted
+
+    context = table_context(study, responses)
+    designs = {name: made.responses for name, made in weighting.weighted.items()}
+    explained = causes(verifications, responses, designs)
+    numbers = [check.number for check in verifications]
+    under = reweighted(numbers, {UNWEIGHTED: responses, **designs})
+    tables = []
     if verifications:
-        tables.append(verification_table(verifications, context, study.implied))
+        how = []
+        if told:
+            plain = [one.get(UNWEIGHTED) for one in under]
+            how = [
+                behind(check, one.low if one else nan, one.high if one else nan, context)
+                for check, one in zip(verifications, plain, strict=True)
+            ]
+        tables.append(verification_table(verifications, context, study.implied, explained, how))
+    if verifications and designs:
+        tables.append(reweighted_table(numbers, under, context))
     if judged:
         tables.append(sentences_table(judged, context))
-    return tuple(tables)
+    return Checked(tuple(tables), explained, under)
 
 
 def headline_toplines(

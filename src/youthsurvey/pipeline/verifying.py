@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from youthsurvey.audit.causes import Cause, causes
 from youthsurvey.audit.claims import Verification
 from youthsurvey.audit.verdicts import Judged
 from youthsurvey.model.codebook import pick
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.stages import judge_published, verify_published, weight_responses
-from youthsurvey.pipeline.tabulate import table_as_text, table_context
+from youthsurvey.pipeline.tables import Checked, checked_tables
+from youthsurvey.pipeline.tabulate import table_as_text
 from youthsurvey.study import Study
-from youthsurvey.tables.sentences import sentences_table
-from youthsurvey.tables.table import Table
-from youthsurvey.tables.verification import verification_table
 
 
 @dataclass(frozen=True)
@@ -29,16 +26,14 @@ class Verified:
         study: the study.
         verifications: of the numbers, in the publication's order.
         judged: of the sentences.
-        causes: by position among the verifications, what would explain a number that is not
-            reproduced, most plausible first.
-        tables: numbers, and sentences where there are some.
+        checked: their tables, what would explain a number that is not reproduced, and the numbers
+            under each weighting.
     """
 
     study: Study
     verifications: tuple[Verification, ...]
     judged: tuple[Judged, ...]
-    causes: Mapping[int, tuple[Cause, ...]]
-    tables: tuple[Table, ...]
+    checked: Checked
 
     def to_dict(self) -> dict[str, Any]:
         """Return numbers and sentences with their verdicts for JSON."""
@@ -48,21 +43,44 @@ class Verified:
                     **check.to_row(),
                     "causes": [
                         {"kind": cause.kind, "detail": cause.detail, "count": cause.count}
-                        for cause in self.causes.get(i, ())
+                        for cause in self.checked.causes.get(i, ())
                     ],
+                    "under": {
+                        name: {
+                            "share": _plain(one.share),
+                            "ci_low": _plain(one.low),
+                            "ci_high": _plain(one.high),
+                            "base": one.base,
+                            "agrees": one.agrees,
+                        }
+                        for name, one in self.checked.reweighted[i].items()
+                    },
                 }
                 for i, check in enumerate(self.verifications)
             ],
             "sentences": [one.to_dict() for one in self.judged],
         }
 
-    def to_text(self, form: str, lang: str = "en", width: int | None = None) -> str:
-        """Return both tables as "text", "csv" or "md"; all as "json"; a test report as "junit"."""
+    def to_text(
+        self, form: str, lang: str = "en", width: int | None = None, *, by_weights: bool = False
+    ) -> str:
+        """Return the tables as "text", "csv" or "md"; all as "json"; a test report as "junit".
+
+        Args:
+            form: one of these.
+            lang: of texts and numbers.
+            width: of a terminal, None for a pipe.
+            by_weights: with the numbers under each weighting, which csv and json always have.
+        """
         if form == "json":
             return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
         if form == "junit":
             return self.to_junit(lang)
-        return "\n".join(table_as_text(table, form, lang, width) for table in self.tables)
+        return "\n".join(
+            table_as_text(table, form, lang, width)
+            for table in self.checked.tables
+            if by_weights or form == "csv" or table.kind != "reweighted"
+        )
 
     def to_junit(self, lang: str = "en") -> str:
         """Return a test report for a build server: a case for each number and sentence.
@@ -98,6 +116,10 @@ class Verified:
         return "\n".join([*lines, "</testsuite>", ""])
 
 
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
 def verify_all(study: Study, responses: Responses, scheme: str) -> Verified:
     """Hold all that a study's publication says against cleaned responses.
 
@@ -114,11 +136,6 @@ def verify_all(study: Study, responses: Responses, scheme: str) -> Verified:
     weighting = weight_responses(study, responses)
     analysed = weighting.choose(responses, scheme)
     verifications = verify_published(study, responses)
-    schemes = {name: made.responses for name, made in weighting.weighted.items()}
-    found = causes(verifications, responses, schemes)
     judged = judge_published(study, analysed, weighting)
-    context = table_context(study, responses)
-    tables = [verification_table(verifications, context, study.implied, found)]
-    if judged:
-        tables.append(sentences_table(judged, context))
-    return Verified(study, verifications, judged, found, tuple(tables))
+    checked = checked_tables(study, responses, weighting, verifications, judged)
+    return Verified(study, verifications, judged, checked)

@@ -69,6 +69,7 @@ class Line:
     """A row of the stub and its cells.
 
     Attributes:
+        code: of the table's row.
         apart: the first of the nets and means, which stand apart from the answers.
     """
 
@@ -76,6 +77,7 @@ class Line:
     kind: RowKind
     cells: tuple[Cell, ...]
     apart: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def grid(table: Table, lang: str, panel: Panel | None = None) -> Grid:
                     for p, j, _ in sources
                 ),
                 _apart(table, i),
+                row.code,
             )
             for i, row in enumerate(table.rows)
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from youthsurvey.model.codebook import Labels, pick
@@ -32,13 +32,16 @@ _PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
     "crosstab": ("column_share", "n", "ci_low", "ci_high", "letters"),
     "banner": ("column_share", "n", "letters"),
     "comparison": ("share", "difference"),
+    "reweighted": ("share", "ci_low", "ci_high"),
 }
 _PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "verification": ("published", "computed", "n", "verdict"),
+    "verification": ("published", "rounded", "n", "verdict", "explanation", "behind"),
     "margins": ("sample_share", "target_share", "weighted_share", "difference_target"),
     "weights": ("n", "deff_kish", "effective_n", "min", "max", "outcome"),
 }
 """The page shows these measures and columns of a kind of table; spreadsheet and CSV hold all."""
+_FOLDED = frozenset({"behind"})
+"""Columns of sentences that a reader unfolds."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,14 @@ class Report:
         tables: toplines and cross-tabs, grouped on the page by their row variable.
         weights: schemes, margins, weighted beside unweighted.
         verification: published numbers against the data; None where nothing is published.
+        reweighted: they under each weighting; None where there is none.
         flow: read, excluded by reason, analysed; None where nothing was cleaned.
         impact: how far rules moved the headline figures; None where there are none.
         methods: disclosure heading (``METHODS``) -> text; a missing one reads "not provided".
         provenance: (key, value) in their order: "input", "sha256", "encoding", "study",
             "weights", "arguments", "versions", "seed", or any other text for a key.
         sentences: what the publication says in words, against the data; None for nothing.
+        shown_by: row of the last three tables -> name of the figure or table that shows it.
     """
 
     title: Labels
@@ -114,6 +119,8 @@ class Report:
     methods: Mapping[str, Labels]
     provenance: tuple[tuple[str, str], ...] = ()
     sentences: Table | None = None
+    reweighted: Table | None = None
+    shown_by: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert self.languages, "a report has a language"
@@ -196,7 +203,14 @@ class _Edition:
 
     def full(self, table: Table) -> Any:
         """Return a table with its heading, the measures that the page has room for, and notes."""
-        return self._markup(table_markup(grids(_shown(table), self.lang)))
+        figures = {figure.name for figure in self.report.figures}
+        links = {
+            row: self.id(name if name in figures else f"table_{name}")
+            for row, name in self.report.shown_by.items()
+        }
+        shown = _shown(table)
+        folded = [self.say(column.label) for column in shown.columns if column.code in _FOLDED]
+        return self._markup(table_markup(grids(shown, self.lang), links=links, folded=folded))
 
     def paper_figures(self) -> list[ReportFigure]:
         return [figure for figure in self.report.figures if figure.number]
@@ -246,7 +260,7 @@ def _shown(table: Table) -> Table:
     panels = tuple(panel for panel in table.panels if panel.code in wanted) or table.panels
     kept = _PAGE_COLUMNS.get(table.kind, ())
     places = [j for j, column in enumerate(table.columns) if column.code in kept]
-    if not kept or len(places) < len(kept):
+    if not places:
         return replace(table, panels=panels)
     return replace(
         table,

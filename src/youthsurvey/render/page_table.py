@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 from youthsurvey.render.grid import Cell, Grid, Line
@@ -20,12 +20,20 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def table_markup(blocks: Sequence[Grid], *, brief: bool = False) -> str:
+def table_markup(
+    blocks: Sequence[Grid],
+    *,
+    brief: bool = False,
+    links: Mapping[str, str] | None = None,
+    folded: Collection[str] = (),
+) -> str:
     """Return a table with a body for each measure, in a box that scrolls sideways.
 
     Args:
         blocks: measures over the same rows and columns.
         brief: without heading, and with only those notes that explain a mark.
+        links: where on the page a row's label leads, by the row's code.
+        folded: columns of sentences that are shown when they are asked for, by their heading.
     """
     first = blocks[0]
     title = _text(first.title)
@@ -44,8 +52,8 @@ def table_markup(blocks: Sequence[Grid], *, brief: bool = False) -> str:
                 f"{_text(block.measure)}</th></tr>"
             )
         for line in block.lines:
-            out.append(_row(line, block, columns))
-            out += _told(line, block, columns)
+            out.append(_row(line, block, columns, (links or {}).get(line.code, "")))
+            out += _told(line, block, columns, folded)
         out.append("</tbody>")
     out.append("</table></div>")
     notes = [note for note in first.notes if note.flag or not brief]
@@ -110,22 +118,29 @@ def _covered(span: Span, columns: Sequence[int]) -> int:
     return sum(span.first <= j < span.end for j in columns)
 
 
-def _row(line: Line, block: Grid, columns: Sequence[int]) -> str:
+def _row(line: Line, block: Grid, columns: Sequence[int], link: str) -> str:
     kind = _ROW_CLASSES.get(line.kind, "") + " apart" * line.apart
     start = f'<tr class="{kind}">' if kind else "<tr>"
     cells = "".join(
         _cell(line.cells[j], block.heads[j].align == "left", block.letters_in(j)) for j in columns
     )
-    return f'{start}<th scope="row">{_text(line.label)}</th>{cells}</tr>'
+    label = _text(line.label)
+    if link:
+        label = f'<a href="#{escape(link)}">{label}</a>'
+    return f'{start}<th scope="row">{label}</th>{cells}</tr>'
 
 
-def _told(line: Line, block: Grid, columns: Sequence[int]) -> list[str]:
+def _told(line: Line, block: Grid, columns: Sequence[int], folded: Collection[str]) -> list[str]:
     """Return a line for each sentence, under the row that it is about."""
     out = []
     for j, (head, cell) in enumerate(zip(block.heads, line.cells, strict=True)):
         if j not in columns and cell.value:
             fails = ' class="f"' if "fails" in cell.flags else ""
             words = f"{_text(head.text)}: {_text(cell.text)}"
+            if head.text in folded:
+                words = (
+                    f"<details><summary>{_text(head.text)}</summary>{_text(cell.text)}</details>"
+                )
             out.append(
                 f'<tr class="told"><td colspan="{len(columns) + 1}"{fails}>'
                 f"<div>{words}{_marks(cell)}</div></td></tr>"

@@ -47,11 +47,16 @@ def column_widths(shown: Grid, width: int | None, labels: int) -> list[int]:
     if sum(widths) > room:
         widths = least
     texts = [j for j, head in enumerate(shown.heads) if head.align == "left"]
+    natural = list(widths)
     while sum(widths) > room and texts:
         widest = max(texts, key=lambda j: widths[j])
         if widths[widest] <= _TEXT_WIDTH:
             break
         widths[widest] = max(_TEXT_WIDTH, widths[widest] - (sum(widths) - room))
+    if sum(widths) > room:
+        # The table is cut into blocks all the same, in which words have room.
+        for j in texts:
+            widths[j] = max(widths[j], min(natural[j], room - GAP))
     return widths
 
 

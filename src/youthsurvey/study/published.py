@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from youthsurvey.audit.claims import STATUSES, PublishedNumber
-from youthsurvey.audit.rounding import ROUNDINGS, Rounding
+from youthsurvey.audit.rounding import ROUNDINGS
 from youthsurvey.audit.sentences import Sentence
 from youthsurvey.model.codebook import Codebook, Labels
 from youthsurvey.study.given import Given, read_given
@@ -52,9 +53,10 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
     decimals = file.integer("decimals", 1, most=6)
     rounding = file.choice("rounding", ROUNDINGS, "half_up")
     base = file.integer("base", least=1) if file.has("base") else None
+    stated = partial(PublishedNumber, decimals=decimals, rounding=rounding, base=base)
     numbers: dict[tuple[str, tuple[str, ...]], PublishedNumber] = {}
     for table in file.tables("number"):
-        number = _number(table, codebook, decimals, rounding, base)
+        number = _number(table, codebook, stated)
         key = (number.variable, number.categories)
         if key in numbers:
             raise table.fault(f"{number.where} is stated twice.", remedy="Leave one out.")
@@ -67,14 +69,14 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
             raise table.fault(f"{variable.name} {code} stands twice.", remedy="Leave one out.")
         implied[variable.name, code] = table.labels("reason", languages)
         table.done()
-    sentences = read_sentences(file, codebook, languages)
+    sentences = read_sentences(file, codebook, languages, stated)
     given = read_given(file, codebook, languages)
     file.done()
     return Published(tuple(numbers.values()), implied, sentences, given)
 
 
 def _number(
-    table: Section, codebook: Codebook, decimals: int, rounding: Rounding, base: int | None
+    table: Section, codebook: Codebook, stated: Callable[..., PublishedNumber]
 ) -> PublishedNumber:
     variable = variable_at(table, "variable", table.text("variable"), codebook, TABULATED)
     if table.has("categories") and table.has("category"):
@@ -95,14 +97,11 @@ def _number(
     status = table.choice("status", STATUSES, "published")
     table.done()
     with table.located():
-        return PublishedNumber(
+        return stated(
             figure=figure,
             variable=variable.name,
             categories=codes,
             percent=percent,
-            decimals=decimals,
-            rounding=rounding,
             count=count,
-            base=base,
             status=status,
         )

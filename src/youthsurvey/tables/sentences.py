@@ -138,30 +138,33 @@ def sentences_table(judged: Sequence[JudgedLike], context: TableContext) -> Tabl
 
 def _data(found: JudgementLike, context: TableContext) -> Labels:
     """Say what the data have for a claim: each share with its interval, or with its group."""
-    if found.claim.kind == "size":
+    kind = found.claim.kind
+    if kind == "size":
         return context.respondents(found.shares[0].base)
     parts = []
     for share in found.shares:
         asked = context.asked(found.claim.variable)
         names = [asked.categories[code].title for code in share.categories]
-        if share.group and found.claim.kind != "share":
+        if share.group and kind not in ("share", "count"):
             names = [context.asked(found.claim.by).categories[share.group].title]
         elif share.group:
             group = context.asked(found.claim.by).categories[share.group].title
             names = [context.joined([context.joined(names, " + "), group], ", ")]
-        key = "judged_interval" if found.claim.kind == "share" else "judged_share"
+        what = asked.title if kind == "total" else context.joined(names, " + ")
+        key = "judged_interval" if kind == "share" else "judged_share"
         if math.isnan(share.share):
-            key = "judged_nobody"
+            key = "judged_count" if kind in ("count", "total") and share.base else "judged_nobody"
         parts.append(
             context.say(
                 key,
-                what=context.joined(names, " + "),
+                what=what,
+                n=context.respondents(share.base),
                 share=_percent(share.share, context),
                 low=_percent(share.low, context),
                 high=_percent(share.high, context),
             )
         )
-    mark = " > " if found.claim.kind == "ranking" else ", "
+    mark = " > " if kind == "ranking" else ", "
     return context.joined(parts, mark)
 
 

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
-from youthsurvey.tables.table import Heading, Note, Row, Table, Value
+from youthsurvey.tables.numbers import numeral
+from youthsurvey.tables.table import Format, Heading, Note, Row, Table, Value
 from youthsurvey.tables.wide import answer, measure, verdict_flags, wide_table
 
 # The audit, which makes these records, stands beside this room and not below it.
@@ -19,7 +20,7 @@ class NumberLike(Protocol):
     """A published percentage."""
 
     @property
-    def figure(self) -> str: ...  # noqa: D102
+    def row(self) -> str: ...  # noqa: D102
     @property
     def variable(self) -> str: ...  # noqa: D102
     @property
@@ -28,6 +29,10 @@ class NumberLike(Protocol):
     def percent(self) -> Decimal: ...  # noqa: D102
     @property
     def count(self) -> int | None: ...  # noqa: D102
+    @property
+    def decimals(self) -> int: ...  # noqa: D102
+    @property
+    def rounding(self) -> str: ...  # noqa: D102
 
 
 class VerificationLike(Protocol):
@@ -87,11 +92,54 @@ def _group(detail: str, context: TableContext) -> Labels:
     )
 
 
+def number_row(number: NumberLike, context: TableContext) -> Row:
+    """Return the line of a published number, named by its place and its answers."""
+    return Row(number.row, answer(number.variable, number.categories, context))
+
+
+def behind(check: VerificationLike, low: float, high: float, context: TableContext) -> Labels:
+    """Say how a number is computed, with its interval, and how to see every step.
+
+    Args:
+        check: the number beside the data.
+        low: start of the 95 % interval of its unweighted share, 0 to 1.
+        high: its end.
+        context: of the run.
+    """
+    number = check.number
+    if check.computed_percent is None or check.rounded is None:
+        return context.say(
+            "judged_nobody", what=answer(number.variable, number.categories, context)
+        )
+
+    def spoken(value: float, kind: Format) -> Labels:
+        return numeral(value, kind, context.languages)
+
+    # A figure by groups has no number of all, so that the variable itself is named.
+    commands = [
+        f"youthsurvey explain {number.variable} {category}" for category in number.categories
+    ]
+    return context.say(
+        "behind_sum" if len(number.categories) > 1 else "behind_share",
+        k=len(number.categories),
+        n=spoken(check.n, "count"),
+        base=spoken(check.base, "count"),
+        exact=spoken(float(check.computed_percent / 100), "fine_share"),
+        rounded=spoken(float(check.rounded / 100), "share"),
+        rule=context.say(f"rounding_{number.rounding}"),
+        decimals=number.decimals,
+        low=spoken(low, "share"),
+        high=spoken(high, "share"),
+        command="; ".join(commands),
+    )
+
+
 def verification_table(
     verifications: Sequence[VerificationLike],
     context: TableContext,
     implied: Mapping[tuple[str, str], Labels] | None = None,
     causes: Mapping[int, Sequence[CauseLike]] | None = None,
+    behind: Sequence[Labels] = (),
 ) -> Table:
     """Show each published number beside the data, with the verdict.
 
@@ -102,40 +150,41 @@ def verification_table(
             with the reason; named in notes.
         causes: by position, what would explain a number that is not reproduced, most plausible
             first; None where that was not searched.
+        behind: of each number, how it is computed, see ``behind``; empty to leave that out.
     """
+    fine = any(check.number.decimals > 1 for check in verifications)
+    share: Format = "fine_share" if fine else "share"
     columns: tuple[Heading, ...] = (
-        measure("published", "share", context),
-        measure("published_count", "count", context),
-        measure("n", "count", context),
-        measure("base", "count", context),
-        measure("computed", "fine_share", context),
-        measure("rounded", "share", context),
+        measure("published", share, context),
+        measure("rounded", share, context),
         measure("difference", "points", context),
         measure("verdict", "text", context),
+        measure("n", "count", context),
+        measure("base", "count", context),
+        measure("published_count", "count", context),
+        measure("computed", "fine_share", context),
     )
     if causes:
         columns += (measure("explanation", "text", context),)
+    if behind:
+        columns += (measure("behind", "text", context),)
     rows = []
     values: list[tuple[Value, ...]] = []
     for i, check in enumerate(verifications):
         number = check.number
-        rows.append(
-            Row(
-                f"{number.figure}.{number.variable}.{'+'.join(number.categories)}",
-                answer(number.variable, number.categories, context),
-            )
-        )
+        rows.append(number_row(number, context))
         values.append(
             (
                 float(number.percent / 100),
-                number.count,
-                check.n,
-                check.base,
-                None if check.computed_percent is None else float(check.computed_percent / 100),
                 None if check.rounded is None else float(check.rounded / 100),
                 None if check.difference is None else float(check.difference / 100),
                 context.say(f"verdict_{check.verdict.replace(' ', '_')}"),
+                check.n,
+                check.base,
+                number.count,
+                None if check.computed_percent is None else float(check.computed_percent / 100),
                 *([_explained(number.variable, causes.get(i, ()), context)] if causes else []),
+                *behind[i : i + 1],
             )
         )
     notes = [Note("method", context.say("verification_method"))]

@@ -1,0 +1,77 @@
+"""Published numbers under every weighting scheme, as a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.notes import synthetic_note
+from youthsurvey.tables.table import Heading, Note, Panel, Table, Value
+from youthsurvey.tables.verification import NumberLike, number_row
+from youthsurvey.tables.wide import measure, unflagged
+
+# The audit, which makes these records, stands beside this room and not below it.
+
+
+class ReweightedLike(Protocol):
+    """A published number under one weighting."""
+
+    @property
+    def share(self) -> float: ...  # noqa: D102
+    @property
+    def low(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float: ...  # noqa: D102
+    @property
+    def agrees(self) -> bool: ...  # noqa: D102
+
+
+def reweighted_table(
+    numbers: Sequence[NumberLike],
+    found: Sequence[Mapping[str, ReweightedLike]],
+    context: TableContext,
+) -> Table:
+    """Show what each published number would be under every weighting.
+
+    Args:
+        numbers: in the publication's order.
+        found: of each number, by scheme, the unweighted share first.
+        context: of the run.
+    """
+    schemes = list(dict.fromkeys(name for one in found for name in one))
+    columns = (
+        measure("published", "share", context),
+        *(Heading(name, context.scheme(name)) for name in schemes),
+        measure("agrees_under", "text", context),
+    )
+
+    def panel(of: str) -> Panel:
+        values: list[tuple[Value, ...]] = []
+        for number, one in zip(numbers, found, strict=True):
+            line = [getattr(one[name], of) if name in one else math.nan for name in schemes]
+            values.append(
+                (
+                    float(number.percent / 100),
+                    *(None if math.isnan(value) else value for value in line),
+                    context.say("agrees_in", k=sum(x.agrees for x in one.values()), n=len(schemes)),
+                )
+            )
+        code = "share" if of == "share" else f"ci_{of}"
+        return Panel(code, context.say(code), "share", tuple(values))
+
+    return Table(
+        name="verification_by_weights",
+        kind="reweighted",
+        title=context.say("reweighted_title"),
+        subtitle=context.say("reweighted_subtitle"),
+        stub=context.say("verification_stub"),
+        banner=context.say("scheme"),
+        rows=tuple(number_row(number, context) for number in numbers),
+        columns=columns,
+        panels=(panel("share"), panel("low"), panel("high")),
+        flags=unflagged(len(numbers), len(columns)),
+        notes=(*synthetic_note(context), Note("weights", context.say("reweighted_note"))),
+        synthetic=context.synthetic,
+    )
