@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,24 +13,7 @@ from youthsurvey.estimate.tabulate import one_way
 from youthsurvey.model.nets import Net, with_nets
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Topline
-
-
-@dataclass(frozen=True)
-class Reweighted:
-    """A published number under one weighting.
-
-    Attributes:
-        share, low, high: 0 to 1, with the 95 % interval under the design; nan where nobody
-            answered.
-        base: respondents who answered, unweighted.
-        agrees: whether the share, rounded as the publication rounds, is the published one.
-    """
-
-    share: float
-    low: float
-    high: float
-    base: int
-    agrees: bool
+from youthsurvey.model.reweighted import Reweighted
 
 
 def reweighted(

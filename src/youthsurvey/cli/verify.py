@@ -55,7 +55,7 @@ def verify(
     by_weights: Annotated[
         bool,
         typer.Option(
-            "--by-weights", help="Numbers under each weighting, with intervals (csv, json: always)."
+            "--by-weights", help="Numbers under each weighting (csv, json: always, with intervals)."
         ),
     ] = False,
     out: OutOption = Path("."),
@@ -68,7 +68,12 @@ def verify(
     when a number of the manuscript differs from the one that its words name.
     """
     if manuscript is not None:
-        _verify_text(manuscript, study, out, weights, form.value, lang.value, quiet=quiet)
+        if weights is not None or by_weights:
+            raise UsageError(
+                "numbers of a text are held against unweighted counts.",
+                remedy="Leave --weights and --by-weights out.",
+            )
+        _verify_text(manuscript, study, out, form.value, lang.value, quiet=quiet)
         return
     from youthsurvey.pipeline.single import Workplace
     from youthsurvey.pipeline.summary import failure_line
@@ -81,16 +86,9 @@ def verify(
         raise NotReproducedError(failed)
 
 
-def _verify_text(
-    path: Path, study: str, out: Path, weights: str | None, form: str, lang: str, *, quiet: bool
-) -> None:
+def _verify_text(path: Path, study: str, out: Path, form: str, lang: str, *, quiet: bool) -> None:
     from youthsurvey.pipeline.single import Workplace
 
-    if weights is not None:
-        raise UsageError(
-            "numbers of a text are held against unweighted counts.",
-            remedy="Leave --weights out.",
-        )
     checked = Workplace.open(study, out).verify_text(path)
     if not quiet:
         print(checked.to_text(form, lang, width(sys.stdout)), end="")

@@ -128,4 +128,7 @@ def failure_line(
         parts.append(f"sentence{'s' * (len(wrong) > 1)} {', '.join(wrong)}")
     if not parts:
         return ""
-    return f"not reproduced: {'; '.join(parts)}. See {out / REPORTS / 'verification.csv'}."
+    # The file holds numbers; why a sentence fails stands in the table of verdicts.
+    file = out / REPORTS / "verification.csv"
+    remedy = f"See {file}." if failed else "`youthsurvey verify` says why."
+    return f"not reproduced: {'; '.join(parts)}. {remedy}"

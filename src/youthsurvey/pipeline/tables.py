@@ -18,14 +18,14 @@ from youthsurvey.tables.reweighted import reweighted_table
 from youthsurvey.tables.schemes import comparison_table
 from youthsurvey.tables.sentences import sentences_table
 from youthsurvey.tables.table import Table
-from youthsurvey.tables.verification import behind, verification_table
+from youthsurvey.tables.verification import verification_table
 
 if TYPE_CHECKING:
     from youthsurvey.audit.causes import Cause
     from youthsurvey.audit.claims import Verification
-    from youthsurvey.audit.reweighted import Reweighted
     from youthsurvey.audit.verdicts import Judged
     from youthsurvey.clean import Flow, Impact
+    from youthsurvey.model.reweighted import Reweighted
 
 
 def make_tables(
@@ -167,19 +167,23 @@ def checked_tables(
     under = reweighted(numbers, {UNWEIGHTED: responses, **designs})
     tables = []
     if verifications:
-        how = []
-        if told:
-            plain = [one.get(UNWEIGHTED) for one in under]
-            how = [
-                behind(check, one.low if one else nan, one.high if one else nan, context)
-                for check, one in zip(verifications, plain, strict=True)
-            ]
-        tables.append(verification_table(verifications, context, study.implied, explained, how))
+        plain = [one.get(UNWEIGHTED) for one in under]
+        intervals = [(one.low, one.high) if one else (nan, nan) for one in plain]
+        command = _explaining(study) if told else ""
+        tables.append(
+            verification_table(verifications, context, study.implied, explained, intervals, command)
+        )
     if verifications and designs:
         tables.append(reweighted_table(numbers, under, context))
     if judged:
         tables.append(sentences_table(judged, context))
     return Checked(tuple(tables), explained, under)
+
+
+def _explaining(study: Study) -> str:
+    """Return the command that explains the unweighted share of an answer to a variable."""
+    unweighted = study.default_scheme == UNWEIGHTED
+    return "youthsurvey explain {} {}" + ("" if unweighted else f" --weights {UNWEIGHTED}")
 
 
 def headline_toplines(

@@ -269,8 +269,10 @@ class Section:
         for item in value:
             if not isinstance(item, dict):
                 raise self.fault(f"expected tables, each under {heading}.", key)
+        # A table of a list has a number, which those inside it need to be found.
+        outer = f"{self.place}, " if self.place.startswith("[[") else ""
         return tuple(
-            Section(item, self.file, f"{heading} {i}", self._dotted(key))
+            Section(item, self.file, f"{outer}{heading} {i}", self._dotted(key))
             for i, item in enumerate(value, start=1)
         )
 

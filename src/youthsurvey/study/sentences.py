@@ -130,6 +130,10 @@ def _claim(
                 f"answers to {variable}, a multiple choice, overlap and have no total.", "variable"
             )
         if kind == "total" and table.has("percent"):
+            if table.has("n"):
+                raise table.fault(
+                    "there is both n and percent.", "n", "Make a claim of each of them."
+                )
             percent = Decimal(str(table.number("percent")))
             with table.located():
                 printed = stated("", variable, categories, percent)

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
+from youthsurvey.model.reweighted import Reweighted
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
 from youthsurvey.tables.table import Heading, Note, Panel, Table, Value
 from youthsurvey.tables.verification import NumberLike, number_row
 from youthsurvey.tables.wide import measure, unflagged
 
-# The audit, which makes these records, stands beside this room and not below it.
-
-
-class ReweightedLike(Protocol):
-    """A published number under one weighting."""
-
-    @property
-    def share(self) -> float: ...  # noqa: D102
-    @property
-    def low(self) -> float: ...  # noqa: D102
-    @property
-    def high(self) -> float: ...  # noqa: D102
-    @property
-    def agrees(self) -> bool: ...  # noqa: D102
-
 
 def reweighted_table(
     numbers: Sequence[NumberLike],
-    found: Sequence[Mapping[str, ReweightedLike]],
+    found: Sequence[Mapping[str, Reweighted]],
     context: TableContext,
 ) -> Table:
     """Show what each published number would be under every weighting.

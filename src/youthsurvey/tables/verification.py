@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -97,15 +98,10 @@ def number_row(number: NumberLike, context: TableContext) -> Row:
     return Row(number.row, answer(number.variable, number.categories, context))
 
 
-def behind(check: VerificationLike, low: float, high: float, context: TableContext) -> Labels:
-    """Say how a number is computed, with its interval, and how to see every step.
-
-    Args:
-        check: the number beside the data.
-        low: start of the 95 % interval of its unweighted share, 0 to 1.
-        high: its end.
-        context: of the run.
-    """
+def _behind(
+    check: VerificationLike, interval: tuple[float, float], command: str, context: TableContext
+) -> Labels:
+    """Say how a number is computed, with its interval, and how to see every step."""
     number = check.number
     if check.computed_percent is None or check.rounded is None:
         return context.say(
@@ -115,17 +111,15 @@ def behind(check: VerificationLike, low: float, high: float, context: TableConte
     def spoken(value: float, kind: Format) -> Labels:
         return numeral(value, kind, context.languages)
 
-    # A figure by groups has no number of all, so that the variable itself is named.
-    commands = [
-        f"youthsurvey explain {number.variable} {category}" for category in number.categories
-    ]
+    low, high = interval
+    commands = [command.format(number.variable, category) for category in number.categories]
     return context.say(
         "behind_sum" if len(number.categories) > 1 else "behind_share",
         k=len(number.categories),
         n=spoken(check.n, "count"),
         base=spoken(check.base, "count"),
         exact=spoken(float(check.computed_percent / 100), "fine_share"),
-        rounded=spoken(float(check.rounded / 100), "share"),
+        rounded=spoken(float(check.rounded / 100), _share_format([check])),
         rule=context.say(f"rounding_{number.rounding}"),
         decimals=number.decimals,
         low=spoken(low, "share"),
@@ -134,12 +128,19 @@ def behind(check: VerificationLike, low: float, high: float, context: TableConte
     )
 
 
+def _share_format(verifications: Sequence[VerificationLike]) -> Format:
+    """Return how shares read, with as many decimals as the publication prints, one or two."""
+    fine = any(check.number.decimals > 1 for check in verifications)
+    return "fine_share" if fine else "share"
+
+
 def verification_table(
     verifications: Sequence[VerificationLike],
     context: TableContext,
     implied: Mapping[tuple[str, str], Labels] | None = None,
     causes: Mapping[int, Sequence[CauseLike]] | None = None,
-    behind: Sequence[Labels] = (),
+    intervals: Sequence[tuple[float, float]] = (),
+    command: str = "",
 ) -> Table:
     """Show each published number beside the data, with the verdict.
 
@@ -150,10 +151,12 @@ def verification_table(
             with the reason; named in notes.
         causes: by position, what would explain a number that is not reproduced, most plausible
             first; None where that was not searched.
-        behind: of each number, how it is computed, see ``behind``; empty to leave that out.
+        intervals: of each number, the 95 % interval of its unweighted share, 0 to 1; none to leave
+            them out.
+        command: that shows every step, with places for variable and answer; with it stands how
+            each number is computed. It needs intervals.
     """
-    fine = any(check.number.decimals > 1 for check in verifications)
-    share: Format = "fine_share" if fine else "share"
+    share = _share_format(verifications)
     columns: tuple[Heading, ...] = (
         measure("published", share, context),
         measure("rounded", share, context),
@@ -164,14 +167,17 @@ def verification_table(
         measure("published_count", "count", context),
         measure("computed", "fine_share", context),
     )
+    if intervals:
+        columns += (measure("ci_low", "share", context), measure("ci_high", "share", context))
     if causes:
         columns += (measure("explanation", "text", context),)
-    if behind:
+    if command:
         columns += (measure("behind", "text", context),)
     rows = []
     values: list[tuple[Value, ...]] = []
     for i, check in enumerate(verifications):
         number = check.number
+        ends = intervals[i] if intervals else ()
         rows.append(number_row(number, context))
         values.append(
             (
@@ -183,8 +189,9 @@ def verification_table(
                 check.base,
                 number.count,
                 None if check.computed_percent is None else float(check.computed_percent / 100),
+                *(None if math.isnan(end) else end for end in ends),
                 *([_explained(number.variable, causes.get(i, ()), context)] if causes else []),
-                *behind[i : i + 1],
+                *([_behind(check, intervals[i], command, context)] if command else []),
             )
         )
     notes = [Note("method", context.say("verification_method"))]
