@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import xml.etree.ElementTree as ET
 
@@ -56,7 +57,8 @@ def test_a_sentence_that_is_not_true_fails(own, run):
     folder = own('word = "overwhelming majority"\n\n[[sentence]]', "over = 90\n\n[[sentence]]")
     ran = run("verify", "--study", folder)
     assert ran.code == 1
-    assert ran.err.startswith("error: not reproduced: sentence 12.")
+    # The file of numbers would say nothing of it.
+    assert ran.err == "error: not reproduced: sentence 12. `youthsurvey verify` says why.\n"
     assert "Not true of these respondents." in ran.out
 
 
@@ -68,6 +70,7 @@ def test_a_number_that_is_not_reproduced_is_explained(own, run):
     assert "a slip in print: 48.5 was meant" in ran.out
     first = json.loads(run("verify", "--study", folder, "--format", "json").out)
     (wrong,) = [n for n in first["numbers"] if n["verdict"] == "not reproduced"]
+    assert "имелось в виду 48,5" in run("verify", "--study", folder, "--lang", "ru").out
     assert wrong["causes"][0] == {"kind": "slip", "detail": "48.5", "count": 0}
 
 
@@ -92,3 +95,45 @@ def test_under_another_scheme(cleaned):
     # Under these weights the young are no longer almost 80 %.
     verdicts = {s["sentence"]: s["verdict"] for s in json.loads(ran.out)["sentences"]}
     assert (ran.code, verdicts["1"]) == (1, "not reproduced")
+
+
+def test_numbers_under_each_weighting_when_they_are_asked_for(cleaned):
+    plain, asked = cleaned("verify"), cleaned("verify", "--by-weights")
+    title = "Published numbers under each weighting"
+    assert (title in plain.out, title in asked.out) == (False, True)
+    (women, *_) = json.loads(cleaned("verify", "--format", "json").out)["numbers"]
+    assert next(iter(women["under"])) == "unweighted"
+    assert women["under"]["unweighted"]["share"] == 270 / 505
+    assert women["under"]["unweighted"]["agrees"]
+    # This scheme sets sex and age to the population's.
+    assert not women["under"]["sex_age"]["agrees"]
+
+
+def test_a_text_has_no_weights(cleaned, tmp_path):
+    (tmp_path / "a.md").write_text("53.5% are women.")
+    ran = cleaned("verify", "--text", tmp_path / "a.md", "--by-weights")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Leave --weights and --by-weights out." in ran.err
+
+
+def test_the_page_says_how_numbers_are_computed_and_why_sentences_have_their_verdicts(
+    own, run, tmp_path
+):
+    folder = own("percent = 48.5\ncount = 245", "percent = 45.8")
+    ran = run("analyze", "--study", folder, "--data", RAW, "--quiet")
+    assert ran.code == 1
+    page = (tmp_path / "reports/report.html").read_text("utf-8")
+    at = page.index('id="en-verification"')
+    chapter = page[at : page.index("</section>", at)]
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    links = re.findall(r'<th scope="row"><a href="#([^"]+)"', chapter)
+    # 38 numbers, each in the table by weights (share and two ends) too, and 15 sentences.
+    assert len(links) == 38 * 4 + 15
+    assert set(links) <= anchors
+    assert {"en-figure_1", "en-figure_2", "en-figure_8", "en-table_sex"} <= set(links)
+    assert chapter.count("<summary>How it is computed</summary>") == 38
+    assert "245 of 505 who answered: 100 × 245 / 505 = 48.51%" in chapter
+    assert "youthsurvey explain awareness full" in chapter
+    # Only the number that is not reproduced has an explanation.
+    assert chapter.count("What would explain it:") == 1
+    assert chapter.count("Why: ") == 15

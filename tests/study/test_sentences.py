@@ -105,6 +105,8 @@ def test_a_whole_sentence(read):
         ("n = 505", "over = 9\nat_least = 10", "both over and at_least"),
         ("at_least = 200", "over = 9\nunder = 9", "no number lies over 9 and under 9 respondents"),
         ("at_least = 200\n", "", "Give n, or over, under, at_least or at_most"),
+        ("percent = 100.1", "percent = 99.9\nn = 3", "both n and percent"),
+        ("percent = 100.1", 'percent = "x"', r"\[\[sentence\]\] 1, \[\[sentence.claim\]\] 6, key"),
         ("percent = 100.1", "percent = 101", "101.0 is no percentage"),
         ("percent = 100.1\n", "", "Give n, or percent"),
         ("percent = 100.1", "percent = 99.9\neach = true", 'key "each"'),

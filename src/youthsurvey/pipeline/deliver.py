@@ -7,10 +7,12 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from youthsurvey.model.codebook import pick
+from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.outputs import REPORTS
+from youthsurvey.pipeline.stages import UNWEIGHTED
+from youthsurvey.pipeline.tabulate import table_context
 from youthsurvey.render.csv_text import table_csv
 from youthsurvey.render.figures import DrawnFigure
 from youthsurvey.study import Study
@@ -128,12 +130,28 @@ def make_report(
         verification=by_name.get("verification"),
         sentences=by_name.get("sentences"),
         reweighted=by_name.get("verification_by_weights"),
+        computed=_how_computed(study, responses, by_name),
         shown_by=_shown_by(study, [figure.name for figure in shown], by_name),
         flow=next(iter(by_kind.get("flow", [])), None),
         impact=next(iter(by_kind.get("impact", [])), None),
         methods=study.methods,
         provenance=_provenance(record),
     )
+
+
+def _how_computed(
+    study: Study, responses: Responses, tables: Mapping[str, Table]
+) -> Mapping[str, Labels]:
+    """Return how each published number is computed, by its row; nothing where none is published."""
+    if "verification" not in tables:
+        return {}
+    from youthsurvey.tables.verification import how_computed
+
+    # Published numbers are unweighted, which is no study's default by itself.
+    weights = "" if study.default_scheme == UNWEIGHTED else f" --weights {UNWEIGHTED}"
+    command = f"youthsurvey explain {{}} {{}}{weights}"
+    context = table_context(study, responses)
+    return how_computed(tables["verification"], study.published, command, context)
 
 
 def _shown_by(

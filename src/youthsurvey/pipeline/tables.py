@@ -118,7 +118,7 @@ def run_tables(
         if study.headline:
             compared = headline_toplines(study, responses, weighting)
             tables.append(comparison_table(study.headline, compared, context))
-    checked = checked_tables(study, responses, weighting, verifications, judged, told=True)
+    checked = checked_tables(study, responses, weighting, verifications, judged)
     return (*tables, *checked.tables)
 
 
@@ -144,8 +144,6 @@ def checked_tables(
     weighting: Weighting,
     verifications: Sequence[Verification],
     judged: Sequence[Judged],
-    *,
-    told: bool = False,
 ) -> Checked:
     """Make the tables of a publication's numbers and sentences.
 
@@ -155,7 +153,6 @@ def checked_tables(
         weighting: every scheme, made or refused.
         verifications: of the numbers.
         judged: of the sentences.
-        told: with how each number is computed.
     """
     from youthsurvey.audit.causes import causes
     from youthsurvey.audit.reweighted import reweighted
@@ -169,21 +166,14 @@ def checked_tables(
     if verifications:
         plain = [one.get(UNWEIGHTED) for one in under]
         intervals = [(one.low, one.high) if one else (nan, nan) for one in plain]
-        command = _explaining(study) if told else ""
         tables.append(
-            verification_table(verifications, context, study.implied, explained, intervals, command)
+            verification_table(verifications, context, study.implied, explained, intervals)
         )
     if verifications and designs:
         tables.append(reweighted_table(numbers, under, context))
     if judged:
         tables.append(sentences_table(judged, context))
     return Checked(tuple(tables), explained, under)
-
-
-def _explaining(study: Study) -> str:
-    """Return the command that explains the unweighted share of an answer to a variable."""
-    unweighted = study.default_scheme == UNWEIGHTED
-    return "youthsurvey explain {} {}" + ("" if unweighted else f" --weights {UNWEIGHTED}")
 
 
 def headline_toplines(

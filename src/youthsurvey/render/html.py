@@ -35,13 +35,11 @@ _PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
     "reweighted": ("share", "ci_low", "ci_high"),
 }
 _PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "verification": ("published", "rounded", "n", "verdict", "explanation", "behind"),
+    "verification": ("published", "rounded", "n", "verdict", "explanation"),
     "margins": ("sample_share", "target_share", "weighted_share", "difference_target"),
     "weights": ("n", "deff_kish", "effective_n", "min", "max", "outcome"),
 }
 """The page shows these measures and columns of a kind of table; spreadsheet and CSV hold all."""
-_FOLDED = frozenset({"behind"})
-"""Columns of sentences that a reader unfolds."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +99,7 @@ class Report:
         provenance: (key, value) in their order: "input", "sha256", "encoding", "study",
             "weights", "arguments", "versions", "seed", or any other text for a key.
         sentences: what the publication says in words, against the data; None for nothing.
+        computed: row of the verification -> how its number is computed.
         shown_by: row of the last three tables -> name of the figure or table that shows it.
     """
 
@@ -120,6 +119,7 @@ class Report:
     provenance: tuple[tuple[str, str], ...] = ()
     sentences: Table | None = None
     reweighted: Table | None = None
+    computed: Mapping[str, Labels] = field(default_factory=dict)
     shown_by: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -208,9 +208,17 @@ class _Edition:
             row: self.id(name if name in figures else f"table_{name}")
             for row, name in self.report.shown_by.items()
         }
-        shown = _shown(table)
-        folded = [self.say(column.label) for column in shown.columns if column.code in _FOLDED]
-        return self._markup(table_markup(grids(shown, self.lang), links=links, folded=folded))
+        folded = {}
+        if table is self.report.verification:
+            folded = {row: self.say(how) for row, how in self.report.computed.items()}
+        return self._markup(
+            table_markup(
+                grids(_shown(table), self.lang),
+                links=links,
+                folded=folded,
+                summary=self.word("how_computed"),
+            )
+        )
 
     def paper_figures(self) -> list[ReportFigure]:
         return [figure for figure in self.report.figures if figure.number]

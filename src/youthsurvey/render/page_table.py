@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from youthsurvey.render.grid import Cell, Grid, Line
@@ -25,7 +25,8 @@ def table_markup(
     *,
     brief: bool = False,
     links: Mapping[str, str] | None = None,
-    folded: Collection[str] = (),
+    folded: Mapping[str, str] | None = None,
+    summary: str = "",
 ) -> str:
     """Return a table with a body for each measure, in a box that scrolls sideways.
 
@@ -33,7 +34,8 @@ def table_markup(
         blocks: measures over the same rows and columns.
         brief: without heading, and with only those notes that explain a mark.
         links: where on the page a row's label leads, by the row's code.
-        folded: columns of sentences that are shown when they are asked for, by their heading.
+        folded: what a reader can unfold under a row, by the row's code.
+        summary: what stands there as long as it is folded.
     """
     first = blocks[0]
     title = _text(first.title)
@@ -53,7 +55,10 @@ def table_markup(
             )
         for line in block.lines:
             out.append(_row(line, block, columns, (links or {}).get(line.code, "")))
-            out += _told(line, block, columns, folded)
+            out += _told(line, block, columns)
+            if folded and line.code in folded:
+                text = f"<summary>{_text(summary)}</summary>{_text(folded[line.code])}"
+                out.append(_below(f"<details>{text}</details>", columns))
         out.append("</tbody>")
     out.append("</table></div>")
     notes = [note for note in first.notes if note.flag or not brief]
@@ -130,22 +135,20 @@ def _row(line: Line, block: Grid, columns: Sequence[int], link: str) -> str:
     return f'{start}<th scope="row">{label}</th>{cells}</tr>'
 
 
-def _told(line: Line, block: Grid, columns: Sequence[int], folded: Collection[str]) -> list[str]:
+def _told(line: Line, block: Grid, columns: Sequence[int]) -> list[str]:
     """Return a line for each sentence, under the row that it is about."""
     out = []
     for j, (head, cell) in enumerate(zip(block.heads, line.cells, strict=True)):
-        if j not in columns and cell.value:
-            fails = ' class="f"' if "fails" in cell.flags else ""
-            words = f"{_text(head.text)}: {_text(cell.text)}"
-            if head.text in folded:
-                words = (
-                    f"<details><summary>{_text(head.text)}</summary>{_text(cell.text)}</details>"
-                )
-            out.append(
-                f'<tr class="told"><td colspan="{len(columns) + 1}"{fails}>'
-                f"<div>{words}{_marks(cell)}</div></td></tr>"
-            )
+        if j not in columns and cell.text:
+            words = f"{_text(head.text)}: {_text(cell.text)}{_marks(cell)}"
+            out.append(_below(words, columns, fails="fails" in cell.flags))
     return out
+
+
+def _below(inner: str, columns: Sequence[int], *, fails: bool = False) -> str:
+    """Return a line under a row, as wide as the table."""
+    red = ' class="f"' if fails else ""
+    return f'<tr class="told"><td colspan="{len(columns) + 1}"{red}><div>{inner}</div></td></tr>'
 
 
 def _cell(cell: Cell, words: bool, letters_room: int) -> str:

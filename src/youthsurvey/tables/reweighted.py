@@ -32,18 +32,15 @@ def reweighted_table(
         measure("agrees_under", "text", context),
     )
 
-    def panel(of: str) -> Panel:
+    def panel(code: str, of: str) -> Panel:
         values: list[tuple[Value, ...]] = []
         for number, one in zip(numbers, found, strict=True):
             line = [getattr(one[name], of) if name in one else math.nan for name in schemes]
-            values.append(
-                (
-                    float(number.percent / 100),
-                    *(None if math.isnan(value) else value for value in line),
-                    context.say("agrees_in", k=sum(x.agrees for x in one.values()), n=len(schemes)),
-                )
-            )
-        code = "share" if of == "share" else f"ci_{of}"
+            plain = (None if math.isnan(value) else value for value in line)
+            agrees = context.say("agrees_in", k=sum(x.agrees for x in one.values()), n=len(schemes))
+            # An end of an interval has nothing published beside it.
+            beside = (float(number.percent / 100), agrees) if of == "share" else (None, None)
+            values.append((beside[0], *plain, beside[1]))
         return Panel(code, context.say(code), "share", tuple(values))
 
     return Table(
@@ -55,7 +52,7 @@ def reweighted_table(
         banner=context.say("scheme"),
         rows=tuple(number_row(number, context) for number in numbers),
         columns=columns,
-        panels=(panel("share"), panel("low"), panel("high")),
+        panels=(panel("share", "share"), panel("ci_low", "low"), panel("ci_high", "high")),
         flags=unflagged(len(numbers), len(columns)),
         notes=(*synthetic_note(context), Note("weights", context.say("reweighted_note"))),
         synthetic=context.synthetic,

@@ -118,7 +118,7 @@ def sentences_table(judged: Sequence[JudgedLike], context: TableContext) -> Tabl
     words = list({str(word): word for one in judged for word in one.sentence.words}.values())
     return wide_table(
         name="sentences",
-        kind="verification",
+        kind="sentences",
         context=context,
         rows=tuple(rows),
         columns=columns,

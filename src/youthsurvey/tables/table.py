@@ -104,7 +104,7 @@ class Table:
     name: str
     kind: Literal[
         "topline", "crosstab", "banner", "means", "flow", "impact", "weights", "margins",
-        "comparison", "verification", "reweighted", "model", "effects", "bounds",
+        "comparison", "verification", "sentences", "reweighted", "model", "effects", "bounds",
     ]  # fmt: skip
     title: Labels
     subtitle: Labels

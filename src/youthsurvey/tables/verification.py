@@ -10,7 +10,7 @@ from typing import Protocol
 
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
-from youthsurvey.tables.numbers import numeral
+from youthsurvey.tables.numbers import format_value, numeral
 from youthsurvey.tables.table import Format, Heading, Note, Row, Table, Value
 from youthsurvey.tables.wide import answer, measure, verdict_flags, wide_table
 
@@ -66,7 +66,9 @@ class CauseLike(Protocol):
     def count(self) -> int: ...  # noqa: D102
 
 
-def _explained(variable: str, causes: Sequence[CauseLike], context: TableContext) -> Labels:
+def _explained(
+    variable: str, causes: Sequence[CauseLike], share: Format, context: TableContext
+) -> Labels:
     """Name the causes in words, the most plausible first."""
     parts = []
     for cause in causes:
@@ -77,6 +79,8 @@ def _explained(variable: str, causes: Sequence[CauseLike], context: TableContext
             detail = context.scheme(cause.detail)
         elif cause.kind == "rounding":
             detail = context.say(f"rounding_{cause.detail}")
+        elif cause.kind == "slip":
+            detail = numeral(float(cause.detail) / 100, share, context.languages)
         elif cause.kind == "group":
             detail = _group(cause.detail, context)
         parts.append(context.say(f"cause_{cause.kind}", detail=detail, n=cause.count))
@@ -98,36 +102,6 @@ def number_row(number: NumberLike, context: TableContext) -> Row:
     return Row(number.row, answer(number.variable, number.categories, context))
 
 
-def _behind(
-    check: VerificationLike, interval: tuple[float, float], command: str, context: TableContext
-) -> Labels:
-    """Say how a number is computed, with its interval, and how to see every step."""
-    number = check.number
-    if check.computed_percent is None or check.rounded is None:
-        return context.say(
-            "judged_nobody", what=answer(number.variable, number.categories, context)
-        )
-
-    def spoken(value: float, kind: Format) -> Labels:
-        return numeral(value, kind, context.languages)
-
-    low, high = interval
-    commands = [command.format(number.variable, category) for category in number.categories]
-    return context.say(
-        "behind_sum" if len(number.categories) > 1 else "behind_share",
-        k=len(number.categories),
-        n=spoken(check.n, "count"),
-        base=spoken(check.base, "count"),
-        exact=spoken(float(check.computed_percent / 100), "fine_share"),
-        rounded=spoken(float(check.rounded / 100), _share_format([check])),
-        rule=context.say(f"rounding_{number.rounding}"),
-        decimals=number.decimals,
-        low=spoken(low, "share"),
-        high=spoken(high, "share"),
-        command="; ".join(commands),
-    )
-
-
 def _share_format(verifications: Sequence[VerificationLike]) -> Format:
     """Return how shares read, with as many decimals as the publication prints, one or two."""
     fine = any(check.number.decimals > 1 for check in verifications)
@@ -140,7 +114,6 @@ def verification_table(
     implied: Mapping[tuple[str, str], Labels] | None = None,
     causes: Mapping[int, Sequence[CauseLike]] | None = None,
     intervals: Sequence[tuple[float, float]] = (),
-    command: str = "",
 ) -> Table:
     """Show each published number beside the data, with the verdict.
 
@@ -153,8 +126,6 @@ def verification_table(
             first; None where that was not searched.
         intervals: of each number, the 95 % interval of its unweighted share, 0 to 1; none to leave
             them out.
-        command: that shows every step, with places for variable and answer; with it stands how
-            each number is computed. It needs intervals.
     """
     share = _share_format(verifications)
     columns: tuple[Heading, ...] = (
@@ -171,8 +142,6 @@ def verification_table(
         columns += (measure("ci_low", "share", context), measure("ci_high", "share", context))
     if causes:
         columns += (measure("explanation", "text", context),)
-    if command:
-        columns += (measure("behind", "text", context),)
     rows = []
     values: list[tuple[Value, ...]] = []
     for i, check in enumerate(verifications):
@@ -190,8 +159,11 @@ def verification_table(
                 number.count,
                 None if check.computed_percent is None else float(check.computed_percent / 100),
                 *(None if math.isnan(end) else end for end in ends),
-                *([_explained(number.variable, causes.get(i, ()), context)] if causes else []),
-                *([_behind(check, intervals[i], command, context)] if command else []),
+                *(
+                    [_explained(number.variable, causes.get(i, ()), share, context)]
+                    if causes
+                    else []
+                ),
             )
         )
     notes = [Note("method", context.say("verification_method"))]
@@ -209,4 +181,50 @@ def verification_table(
         values=values,
         notes=tuple(notes),
         flags=tuple(verdict_flags(check.verdict, columns) for check in verifications),
+    )
+
+
+def how_computed(
+    table: Table, numbers: Sequence[NumberLike], command: str, context: TableContext
+) -> dict[str, Labels]:
+    """Say how each published number is computed, and how to see every step; by row.
+
+    Args:
+        table: from ``verification_table``, with intervals.
+        numbers: whose rows they are, in their order.
+        command: that explains one share, with places for variable and answer.
+        context: of the run.
+    """
+    codes = [column.code for column in table.columns]
+    lines = table.panels[0].values
+    return {
+        number.row: _how(number, dict(zip(codes, line, strict=True)), table, command, context)
+        for number, line in zip(numbers, lines, strict=True)
+    }
+
+
+def _how(
+    number: NumberLike,
+    line: Mapping[str, Value],
+    table: Table,
+    command: str,
+    context: TableContext,
+) -> Labels:
+    if line["rounded"] is None:
+        what = answer(number.variable, number.categories, context)
+        return context.say("judged_nobody", what=what)
+    format_of = {column.code: column.format or "text" for column in table.columns}
+    shown = ("n", "base", "computed", "rounded", "ci_low", "ci_high")
+    spoken = {
+        code: {lang: format_value(line[code], format_of[code], lang) for lang in context.languages}
+        for code in shown
+    }
+    steps = [command.format(number.variable, category) for category in number.categories]
+    return context.say(
+        "how_sum" if len(steps) > 1 else "how_share",
+        **spoken,
+        k=len(steps),
+        rule=context.say(f"rounding_{number.rounding}"),
+        decimals=number.decimals,
+        steps="; ".join(steps),
     )

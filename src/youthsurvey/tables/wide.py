@@ -22,7 +22,7 @@ NO_FLAGS: frozenset[Flag] = frozenset()
 def wide_table(
     *,
     name: str,
-    kind: Literal["flow", "weights", "margins", "verification"],
+    kind: Literal["flow", "weights", "margins", "verification", "sentences"],
     context: TableContext,
     rows: tuple[Row, ...],
     columns: tuple[Heading, ...],

@@ -7,6 +7,7 @@ matplotlib's own text.
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,10 @@ def _letter(letter: str) -> tuple[NDArray[np.float64], NDArray[Any]]:
 
 @cache
 def _font() -> FT2Font:
+    # From memory: processes that are forked later would share the place in an open file, and read
+    # each other's letters.
+    file = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    font = FT2Font(BytesIO(file.read_bytes()))
     # At one pixel a font unit there is nothing left for hinting to move.
-    font = FT2Font(str(Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")))
     font.set_size(_EM, 72)
     return font
