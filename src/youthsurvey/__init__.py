@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from youthsurvey.model.design import SurveyDesign
     from youthsurvey.model.replicates import Replicates
     from youthsurvey.pipeline.analyze import Analysis, analyze
+    from youthsurvey.pipeline.bounds import bound
     from youthsurvey.pipeline.draws import redraw
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.model import fit_model
@@ -52,6 +53,7 @@ __all__ = [
     "analyze",
     "batch_tables",
     "bootstrap",
+    "bound",
     "calibrated_replicates",
     "clean_responses",
     "crosstab",
@@ -78,6 +80,7 @@ _HOME = {
     "model.design": ("SurveyDesign",),
     "model.replicates": ("Replicates",),
     "pipeline.analyze": ("Analysis", "analyze"),
+    "pipeline.bounds": ("bound",),
     "pipeline.draws": ("redraw",),
     "pipeline.figures": ("draw_figures",),
     "pipeline.model": ("fit_model",),

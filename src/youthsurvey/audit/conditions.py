@@ -1,64 +1,19 @@
-"""Sentences about two given variables as inequalities between counts and shares of cells."""
+"""Sentences about two given variables as inequalities between counts and shares of respondents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 from youthsurvey.audit.constraints import Comparison, Extreme, Sentence, Set, Term, Trend
+from youthsurvey.audit.inequalities import Inequality, Quantity, Who
 from youthsurvey.errors import UsageError, nearest
 from youthsurvey.model.bounds import Margin
 
-Cells = frozenset[tuple[int, int]]
-"""Places in the table, row and column."""
 
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number, a count of cells, or the share of cells in others.
-
-    Attributes:
-        cells: what is counted; empty for a number.
-        base: what it is a share of, a superset of ``cells``; None for a count or a number.
-        value: of a number.
-    """
-
-    cells: Cells = frozenset()
-    base: Cells | None = None
-    value: Fraction = Fraction(0)
-
-
-@dataclass(frozen=True)
-class Condition:
-    """``left`` is at least ``right``; ``strict``: greater."""
-
-    left: Quantity
-    strict: bool
-    right: Quantity
-
-    def holds(self, table: Sequence[Sequence[int]]) -> bool:
-        """Whether a table of whole numbers agrees, in exact arithmetic.
-
-        A share of an empty group agrees with nothing.
-        """
-        left, right = _value(self.left, table), _value(self.right, table)
-        if left is None or right is None:
-            return False
-        return left > right if self.strict else left >= right
-
-
-def _value(quantity: Quantity, table: Sequence[Sequence[int]]) -> Fraction | None:
-    count = sum(table[i][j] for i, j in quantity.cells)
-    if quantity.base is None:
-        return quantity.value if not quantity.cells else Fraction(count)
-    base = sum(table[i][j] for i, j in quantity.base)
-    return Fraction(count, base) if base else None
-
-
-def conditions_of(sentence: Sentence, row: Margin, column: Margin) -> tuple[Condition, ...]:
-    """Return what a sentence says of the cells of a table.
+def conditions_of(sentence: Sentence, row: Margin, column: Margin) -> tuple[Inequality, ...]:
+    """Return what a sentence says of a table's respondents.
 
     Raises:
         UsageError: it names a category that neither variable has, or that both have, or sets that
@@ -68,28 +23,22 @@ def conditions_of(sentence: Sentence, row: Margin, column: Margin) -> tuple[Cond
     return tuple(c for part in sentence.parts for c in _conditions(part, names))
 
 
-def _conditions(part: Comparison | Extreme | Trend, names: _Names) -> Iterator[Condition]:
+def _conditions(part: Comparison | Extreme | Trend, names: _Names) -> Iterator[Inequality]:
     if isinstance(part, Comparison):
         left, right = names.quantity(part.left), names.quantity(part.right)
         strict = part.relation in ("<", ">")
         if part.relation in (">", ">=", "="):
-            yield Condition(left, strict, right)
+            yield Inequality(left, right, strict)
         if part.relation in ("<", "<=", "="):
-            yield Condition(right, strict, left)
+            yield Inequality(right, left, strict)
     elif isinstance(part, Extreme):
         for other in names.others(part.within):
-            pair = [names.share(part.of, part.within), names.share(part.of, other)]
-            yield Condition(*_ordered(pair, part.kind == "highest"))
+            pair = names.share(part.of, part.within), names.share(part.of, other)
+            yield Inequality(*(pair if part.kind == "highest" else reversed(pair)))
     else:
         groups = part.groups or names.all_groups(part.of)
-        shares = [names.share(part.of, group) for group in groups]
-        for first, second in pairwise(shares):
-            yield Condition(*_ordered([first, second], part.kind == "falls"))
-
-
-def _ordered(pair: list[Quantity], as_is: bool) -> tuple[Quantity, bool, Quantity]:
-    first, second = pair if as_is else reversed(pair)
-    return first, True, second
+        for pair in pairwise(names.share(part.of, group) for group in groups):
+            yield Inequality(*(pair if part.kind == "falls" else reversed(pair)))
 
 
 class _Names:
@@ -101,30 +50,24 @@ class _Names:
 
     def quantity(self, term: Term) -> Quantity:
         if term.kind == "number":
-            return Quantity(value=term.value)
+            return Quantity(value=Fraction(term.value))
         if term.kind == "share":
             return self.share(term.of, term.within)
-        cells = self.cells(term.of)
         if term.within:
             self.crossing(term.of, term.within)
-            cells &= self.cells(term.within)
-        return Quantity(cells)
+            return Quantity((*self.who(term.within), *self.who(term.of)))
+        return Quantity(self.who(term.of))
 
     def share(self, of: Set, within: Set) -> Quantity:
         if not within:
-            every = self.cells(self.axes[0].categories, axis=0)
-            return Quantity(self.cells(of), every)
+            return Quantity(self.who(of), ())
         self.crossing(of, within)
-        base = self.cells(within)
-        return Quantity(self.cells(of) & base, base)
+        base = self.who(within)
+        return Quantity((*base, *self.who(of)), base)
 
-    def cells(self, codes: Set, axis: int | None = None) -> Cells:
-        found = axis if axis is not None else self.axis(codes)
-        places = {self.axes[found].index(self.bare(code)) for code in codes}
-        r, c = (len(margin.categories) for margin in self.axes)
-        return frozenset(
-            (i, j) for i in range(r) for j in range(c) if (i if found == 0 else j) in places
-        )
+    def who(self, codes: Set) -> Who:
+        axis = self.axes[self.axis(codes)]
+        return ((axis.name, tuple(self.bare(code) for code in codes)),)
 
     def crossing(self, of: Set, within: Set) -> None:
         if self.axis(of) == self.axis(within):

@@ -8,8 +8,7 @@ from itertools import combinations
 from math import comb
 
 from youthsurvey.audit.bounds import is_feasible
-from youthsurvey.audit.conditions import conditions_of
-from youthsurvey.audit.constraints import Sentence
+from youthsurvey.audit.relaxation import Condition
 from youthsurvey.errors import StudyError, SurveyError, UsageError
 from youthsurvey.model.bounds import Margin
 
@@ -20,20 +19,17 @@ which nothing can be left out, though another may be smaller."""
 
 @dataclass(frozen=True)
 class Stated:
-    """A sentence and who says it.
+    """What somebody says of a table.
 
     Attributes:
-        sentence: as an expression.
-        name: how a message names it; the expression itself where it is empty.
+        text: how a message names it.
+        conditions: what all has to hold.
         of_study: it stands in the study's files, not on the command line.
     """
 
-    sentence: Sentence
-    name: str = ""
+    text: str
+    conditions: tuple[Condition, ...]
     of_study: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.sentence.text}" if self.name else self.sentence.text
 
 
 Item = Stated | Margin
@@ -76,7 +72,7 @@ def contradiction(row: Margin, column: Margin, n: int, stated: Sequence[Stated])
     """
     items = _smallest(_irreducible([row, column, *stated], row, column, n), row, column, n, stated)
     sentences = [item for item in items if isinstance(item, Stated)]
-    named = [f"the counts of {x.name}" if isinstance(x, Margin) else str(x) for x in items]
+    named = [f"the counts of {x.name}" if isinstance(x, Margin) else x.text for x in items]
     kind = StudyError if all(s.of_study for s in sentences) and sentences else UsageError
     if len(named) == 1:
         what = f"no table of {n} respondents agrees with: {named[0]}."
@@ -118,12 +114,7 @@ def _feasible(items: Sequence[Item], row: Margin, column: Margin, n: int) -> boo
         margin if any(x is margin for x in items) else _unknown(margin, n)
         for margin in (row, column)
     ]
-    conditions = [
-        c
-        for item in items
-        if isinstance(item, Stated)
-        for c in conditions_of(item.sentence, row, column)
-    ]
+    conditions = [c for item in items if isinstance(item, Stated) for c in item.conditions]
     try:
         return is_feasible(margins[0], margins[1], n, conditions)
     except UsageError:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from youthsurvey.audit.claims import PublishedNumber
-from youthsurvey.audit.constraints import Sentence, parse_sentence
+from youthsurvey.audit.inequalities import Inequality, Quantity
 from youthsurvey.audit.rounding import percentage
 from youthsurvey.errors import UsageError
 
@@ -43,7 +44,7 @@ def parse_counts(text: str, where: str) -> Counts:
 
 def published_counts(
     numbers: Iterable[PublishedNumber], variable: str, categories: Sequence[str], n: int
-) -> tuple[Counts, tuple[Sentence, ...]]:
+) -> tuple[Counts, tuple[Inequality, ...]]:
     """Return what published numbers say of a variable's distribution over n respondents.
 
     Args:
@@ -54,17 +55,21 @@ def published_counts(
 
     Returns:
         Counts of single answers: the published ones, else those that round to the percentage; and
-        counts of answers taken together as sentences.
+        counts of answers taken together as conditions.
     """
     counts: dict[str, tuple[int, int] | None] = dict.fromkeys(categories)
-    sums = []
+    sums: list[Inequality] = []
     for number in numbers:
         if number.variable != variable or number.base not in (None, n):
             continue
         if number.is_sum:
             if number.count is not None:
-                names = " + ".join(f"`{variable}.{code}`" for code in number.categories)
-                sums.append(parse_sentence(f"count({names}) = {number.count}"))
+                together = Quantity(((variable, number.categories),))
+                known_sum = Quantity(value=Fraction(number.count))
+                sums += [
+                    Inequality(together, known_sum, strict=False),
+                    Inequality(known_sum, together, strict=False),
+                ]
             continue
         if number.count is not None:
             known = (number.count, number.count)

@@ -8,8 +8,15 @@ from typing import Annotated
 
 import typer
 
-from youthsurvey.cli.console import width
-from youthsurvey.cli.options import DEFAULT_STUDY, Format, FormatOption, TableLang, TableLangOption
+from youthsurvey.cli.console import progress_bar, width
+from youthsurvey.cli.options import (
+    DEFAULT_STUDY,
+    Format,
+    FormatOption,
+    QuietOption,
+    TableLang,
+    TableLangOption,
+)
 
 _MARGIN = "Counts by category: a=245,b=400..404,c; a category without a count is unknown."
 
@@ -47,6 +54,7 @@ def bounds(
         Path | None,
         typer.Option("--figure", metavar="FILE", help="Write the ranges as a .png or .svg."),
     ] = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Print what margins and sentences imply for a table that was never published.
 
@@ -59,17 +67,19 @@ def bounds(
 
     if figure is not None:
         figure_format(figure)
-    found = bound(
-        row,
-        column,
-        study=study or (DEFAULT_STUDY if row is not None else None),
-        rows=rows,
-        columns=columns,
-        n=n,
-        given=tuple(given or ()),
-        margins_only=margins_only,
-        lang=lang.value,
-    )
+    with progress_bar(quiet=quiet) as progress:
+        found = bound(
+            row,
+            column,
+            study=study or (DEFAULT_STUDY if row is not None else None),
+            rows=rows,
+            columns=columns,
+            n=n,
+            given=tuple(given or ()),
+            margins_only=margins_only,
+            lang=lang.value,
+            progress=progress,
+        )
     if figure is not None:
         found.save_figure(figure)
     print(found.to_text(form.value, width(sys.stdout)), end="")

@@ -18,27 +18,39 @@ class Range:
 
     Attributes:
         low, high: no table that agrees with what is known lies outside.
-        low_reached, high_reached: a table was found that has this value, so the bound is sharp;
-            False: the bound holds, but a narrower one may hold as well.
+        low_seen, high_seen: the values nearest to the ends that a table was found to have; None
+            where that is the end itself, which then is sharp. Shares and their differences count
+            as reached within 0.05 percentage points, Cramér's V within 0.005.
     """
 
     low: float
     high: float
-    low_reached: bool = True
-    high_reached: bool = True
+    low_seen: float | None = None
+    high_seen: float | None = None
 
     @property
     def sharp(self) -> bool:
         """Whether both ends are reached by a table."""
-        return self.low_reached and self.high_reached
+        return self.low_seen is None and self.high_seen is None
+
+    @property
+    def seen(self) -> tuple[float, float]:
+        """The range that tables were found to reach."""
+        return (
+            self.low if self.low_seen is None else self.low_seen,
+            self.high if self.high_seen is None else self.high_seen,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the range for JSON."""
+        low, high = self.seen
         return {
             "low": self.low,
             "high": self.high,
-            "low_sharp": self.low_reached,
-            "high_sharp": self.high_reached,
+            "low_sharp": self.low_seen is None,
+            "high_sharp": self.high_seen is None,
+            "low_found": low,
+            "high_found": high,
         }
 
 

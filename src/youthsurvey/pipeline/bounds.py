@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from youthsurvey.audit.bounds import is_feasible, table_bounds
+from youthsurvey.audit.bounds import Progress, is_feasible, table_bounds
 from youthsurvey.audit.conditions import conditions_of
 from youthsurvey.audit.constraints import parse_sentence
+from youthsurvey.audit.inequalities import Inequality, asked_of, inequalities_of
 from youthsurvey.audit.infeasible import Stated, check_totals, contradiction
 from youthsurvey.audit.margins import Counts, parse_counts, published_counts
+from youthsurvey.audit.sentences import Sentence
 from youthsurvey.errors import OutputError, UsageError, nearest
 from youthsurvey.model.bounds import Margin, TableBounds
-from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable
+from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable, pick
 from youthsurvey.pipeline.model import figure_format
 from youthsurvey.pipeline.tabulate import table_as_text
 from youthsurvey.study import Study, load_study
@@ -94,8 +96,8 @@ class _Known:
     source: Labels = field(default_factory=dict)
     counts: list[Counts] = field(default_factory=list)
     n: int | None = None
-    stated: list[Stated] = field(default_factory=list)
-    words: list[Labels] = field(default_factory=list)
+    sums: list[Inequality] = field(default_factory=list)
+    sentences: Sequence[Sentence] = ()
 
 
 def bound(
@@ -109,13 +111,14 @@ def bound(
     given: Sequence[str] = (),
     margins_only: bool = False,
     lang: str = "en",
+    progress: Progress | None = None,
 ) -> Bounded:
     """Bound a table that was never published.
 
     Args:
         row: the variable of the rows; of the study, or a name for what ``rows`` says.
         column: the same of the columns, which are groups.
-        study: whose published numbers and [[given]] sentences count; None for none.
+        study: whose published numbers and sentences count; None for none.
         rows: counts by category, "a=245,b=400..404,c"; with a study they replace its published
             counts of the categories that they name.
         columns: the same of the columns.
@@ -123,6 +126,7 @@ def bound(
         given: further sentences; the grammar is that of ``audit/constraints.py``.
         margins_only: leave the study's sentences out.
         lang: the language it is shown in.
+        progress: told of what is bounded.
 
     Raises:
         UsageError: an unknown name, a sentence that is not understood, margins that cannot be.
@@ -140,19 +144,58 @@ def bound(
     else:
         loaded = load_study(study) if isinstance(study, str) else study
         known = _published(loaded, names, typed, n, margins_only)
-    known.stated += [Stated(parse_sentence(text)) for text in given]
     size, margins = _sized(known, names, n)
     check_totals(margins[0], margins[1], size)
-    sentences = [s.sentence for s in known.stated]
-    conditions = [c for s in sentences for c in conditions_of(s, margins[0], margins[1])]
+    typed_sentences = [parse_sentence(text) for text in given]
+    study_says = list(_sayings(known, margins, size))
+    stated = [Stated("the sums in published.toml", tuple(known.sums), True)] if known.sums else []
+    stated += [saying.stated for saying in study_says]
+    stated += [Stated(s.text, conditions_of(s, margins[0], margins[1])) for s in typed_sentences]
+    conditions = [c for one in stated for c in one.conditions]
     if not is_feasible(margins[0], margins[1], size, conditions):
-        raise contradiction(margins[0], margins[1], size, known.stated)
-    result = table_bounds(margins[0], margins[1], size, sentences)
+        raise contradiction(margins[0], margins[1], size, stated)
+    shown = [saying for saying in study_says if saying.adds]
+    texts = [*(saying.stated.text for saying in shown), *given]
+    result = table_bounds(margins[0], margins[1], size, conditions, texts, progress)
     context = TableContext(known.codebook, known.languages, source=known.source)
-    typed_words = [dict.fromkeys(known.languages, text) for text in given]
+    words = [*(saying.words for saying in shown)]
+    words += [dict.fromkeys(known.languages, text) for text in given]
     makers = (bounds_table, differences_table, association_table)
-    tables = tuple(make(result, context, [*known.words, *typed_words]) for make in makers)
-    return Bounded(result, tables, lang)
+    return Bounded(result, tuple(make(result, context, words) for make in makers), lang)
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """A sentence of the study about the table, as it reads; does it say more than margins?"""
+
+    stated: Stated
+    words: Labels
+    adds: bool
+
+
+def _sayings(known: _Known, margins: Sequence[Margin], n: int) -> Iterator[_Saying]:
+    """Yield the study's sentences of which a claim is about the two variables, or one of them."""
+    names = {margin.name for margin in margins}
+    settled = {margin.name for margin in margins if margin.total is not None}
+    for sentence in known.sentences:
+        conditions = [
+            condition
+            for claim in sentence.claims
+            for condition in inequalities_of(claim, known.codebook, n)
+            if asked_of(condition.parts) and asked_of(condition.parts) <= names
+        ]
+        if not conditions:
+            continue
+        words = {
+            lang: " ".join([text, *(word[lang] for word in sentence.words if lang in word)])
+            for lang, text in sentence.text.items()
+        }
+        named = f'sentence {sentence.code}, "{pick(sentence.text, "en")}"'
+        adds = any(
+            len(asked) > 1 or not asked <= settled
+            for asked in (asked_of(condition.parts) for condition in conditions)
+        )
+        yield _Saying(Stated(named, tuple(conditions), True), words, adds)
 
 
 def _declared(names: tuple[str, str], typed: Sequence[Counts | None]) -> _Known:
@@ -202,8 +245,7 @@ def _published(
         if size is not None:
             found, sums = published_counts(study.published, name, codes, size)
             counts |= found
-            known.stated += [Stated(s, "published.toml", True) for s in sums]
-            known.words += [dict.fromkeys(study.languages, s.text) for s in sums]
+            known.sums += sums
         for code, value in (part or {}).items():
             if code not in counts:
                 raise UsageError(
@@ -211,17 +253,7 @@ def _published(
                 )
             counts[code] = value
         known.counts.append(counts)
-    if not margins_only:
-        for sentence in study.given:
-            if set(sentence.variables) <= set(names):
-                where = f"published.toml, {sentence.name}"
-                known.stated += [Stated(e, where, True) for e in sentence.expressions]
-                known.words.append(
-                    {
-                        lang: f"{text} {sentence.meaning.get(lang, '')}".strip()
-                        for lang, text in sentence.text.items()
-                    }
-                )
+    known.sentences = () if margins_only else study.sentences
     return known
 
 

@@ -12,7 +12,6 @@ from youthsurvey.audit.claims import STATUSES, PublishedNumber
 from youthsurvey.audit.rounding import ROUNDINGS
 from youthsurvey.audit.sentences import Sentence
 from youthsurvey.model.codebook import Codebook, Labels
-from youthsurvey.study.given import Given, read_given
 from youthsurvey.study.references import TABULATED, categories_at, variable_at
 from youthsurvey.study.sections import Section, read_toml
 from youthsurvey.study.sentences import read_sentences
@@ -26,13 +25,11 @@ class Published:
         numbers: in the file's order.
         implied: (variable, category) whose count is not printed but follows, with the reason.
         sentences: what it says in words.
-        given: sentences that bound tables.
     """
 
     numbers: tuple[PublishedNumber, ...] = ()
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] = ()
-    given: tuple[Given, ...] = ()
 
     @property
     def known(self) -> frozenset[tuple[str, str]]:
@@ -70,9 +67,8 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
         implied[variable.name, code] = table.labels("reason", languages)
         table.done()
     sentences = read_sentences(file, codebook, languages, stated)
-    given = read_given(file, codebook, languages)
     file.done()
-    return Published(tuple(numbers.values()), implied, sentences, given)
+    return Published(tuple(numbers.values()), implied, sentences)
 
 
 def _number(

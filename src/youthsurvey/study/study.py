@@ -17,7 +17,6 @@ from youthsurvey.audit.sentences import Sentence
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import LANGUAGES, Codebook, Labels
 from youthsurvey.study.codebook import read_codebook
-from youthsurvey.study.given import Given
 from youthsurvey.study.outputs import FigurePlan, TableSpec, read_figures, read_tables
 from youthsurvey.study.published import read_published
 from youthsurvey.study.rules import read_headline, read_rules
@@ -84,7 +83,6 @@ class Study:
         implied: (variable, category) whose count follows from what is published -> the reason.
         known: (variable, category) whose counts are published one by one, or follow.
         sentences: what the publication says in words, to hold against the data.
-        given: sentences of the publication that bound tables which it does not print.
     """
 
     name: str
@@ -109,7 +107,6 @@ class Study:
     known: frozenset[tuple[str, str]] = frozenset()
     probability_sample: bool | None = None
     sentences: tuple[Sentence, ...] = ()
-    given: tuple[Given, ...] = ()
 
     @property
     def default_scheme(self) -> str:
@@ -219,7 +216,6 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         implied=published.implied,
         known=published.known,
         sentences=published.sentences,
-        given=published.given,
     )
     file.done()
     return study

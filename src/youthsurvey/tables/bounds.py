@@ -32,11 +32,12 @@ def bounds_table(result: TableBounds, context: TableContext, words: Sequence[Lab
     for j, group in enumerate(result.column.categories):
         size = result.column_counts[j]
         rows.append(Row(group, groups.categories[group].title, "net"))
-        values.append((*_ends(size), None, None, _found((size,), context)))
+        values.append((*_ends(size), None, None, _found([(size, "count")], context)))
         for i, answer in enumerate(result.row.categories):
             cell, share = result.cells[i][j], result.shares[i][j]
             rows.append(Row(f"{group}.{answer}", answers.categories[answer].title))
-            values.append((*_ends(cell), *_ends(share), _found((cell, share), context)))
+            found = _found([(cell, "count"), (share, "share")], context)
+            values.append((*_ends(cell), *_ends(share), found))
     formats: list[tuple[str, Format]] = [(code, "count") for code in _COUNTS]
     formats += [(code, "share") for code in _SHARES]
     return _table("", result, context, rows, values, formats, words)
@@ -53,7 +54,7 @@ def differences_table(result: TableBounds, context: TableContext, words: Sequenc
             [answers.categories[answer].title, context.joined(pair, " − ")], ": "
         )
         rows.append(Row(f"{answer}.{first}.{second}", label))
-        values.append((*_ends(found), _found((found,), context)))
+        values.append((*_ends(found), _found([(found, "points")], context)))
     formats: list[tuple[str, Format]] = [("points_low", "points"), ("points_high", "points")]
     return _table("_differences", result, context, rows, values, formats, words)
 
@@ -62,7 +63,9 @@ def association_table(result: TableBounds, context: TableContext, words: Sequenc
     """Show the range of Cramér's V."""
     found = result.cramers_v
     rows = [Row("cramers_v", context.say("cramers_v_bounds"))] if found else []
-    values: list[tuple[Value, ...]] = [(*_ends(found), _found((found,), context))] if found else []
+    values: list[tuple[Value, ...]] = (
+        [(*_ends(found), _found([(found, "number")], context))] if found else []
+    )
     formats: list[tuple[str, Format]] = [("value_low", "number"), ("value_high", "number")]
     return _table("_association", result, context, rows, values, formats, words)
 
@@ -71,9 +74,16 @@ def _ends(found: Range | None) -> tuple[Value, Value]:
     return (None, None) if found is None else (found.low, found.high)
 
 
-def _found(ranges: Sequence[Range | None], context: TableContext) -> Labels:
-    sharp = all(found.sharp for found in ranges if found is not None)
-    return context.say("bound_sharp" if sharp else "bound_outer")
+def _found(ranges: Sequence[tuple[Range | None, Format]], context: TableContext) -> Labels:
+    """Say that ranges are sharp, or how far tables were found to reach where that is not proved."""
+    open_ones = [(found, format) for found, format in ranges if found and not found.sharp]
+    if not open_ones:
+        return context.say("bound_sharp")
+    seen = [
+        context.joined([numeral(end, format, context.languages) for end in found.seen], " … ")
+        for found, format in open_ones
+    ]
+    return context.say("bound_outer", seen=context.joined(seen, "; "))
 
 
 def _table(
@@ -90,7 +100,7 @@ def _table(
         *(measure(code, format, context) for code, format in formats),
         measure("bound_status", "text", context),
     )
-    outer = [v for v in values if v[-1] == context.say("bound_outer")]
+    outer = [v for v in values if v[-1] != context.say("bound_sharp")]
     title = context.say(
         f"bounds_title{suffix}", row=row.title, column=within_sentence(column.title)
     )
