@@ -67,6 +67,19 @@ def test_r_gets_the_same_number(explained, tmp_path, place, options):
         assert [low, high] == pytest.approx([100 * found["low"], 100 * found["high"]], rel=1e-6)
 
 
+@pytest.mark.parametrize("figure", ["1", "2", "platforms", "awareness_by_country"])
+@pytest.mark.parametrize("options", [[], ["--weights", "sex_age"]])
+def test_without_an_answer_every_number_is_listed_as_it_is_explained(explained, figure, options):
+    listed = json.loads(explained(figure, *options, "--format", "json").out)
+    table = explained(figure, *options, "--format", "csv").out
+    calls = [row["explain_call_en"] for row in csv.DictReader(table.splitlines())]
+    calls = [call for call in calls if call]
+    assert len(calls) == len(listed) > 3
+    for call, number in list(zip(calls, listed, strict=True))[::7]:
+        one = json.loads(explained(*call.split(), *options, "--format", "json").out)
+        assert {key: one[key] for key in number} == number
+
+
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 @pytest.mark.parametrize("form", ["text", "md", "csv"])
 def test_every_form_in_every_language(explained, lang, form):
@@ -83,6 +96,8 @@ def test_every_form_in_every_language(explained, lang, form):
         (["1", "full", "30_39"], '"1" has no groups'),
         (["2", "full", "old"], '"old" is no category of age_group'),
         (["age", "18"], '"age" has no answers'),
+        (["age"], '"age" has no answers'),
+        (["12"], 'there is no figure or table "12"'),
     ],
 )
 def test_what_is_not_there(explained, arguments, message):

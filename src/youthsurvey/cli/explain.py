@@ -26,7 +26,10 @@ def explain(
         str,
         typer.Argument(metavar="FIGURE", help="A figure's number or name, a table, a variable."),
     ],
-    category: Annotated[str, typer.Argument(metavar="CATEGORY", help="The answer.")],
+    category: Annotated[
+        str | None,
+        typer.Argument(metavar="[CATEGORY]", help="The answer; none: list every number."),
+    ] = None,
     group: Annotated[
         str | None, typer.Argument(metavar="[GROUP]", help="The group, of a figure by groups.")
     ] = None,
@@ -38,10 +41,16 @@ def explain(
 ) -> None:
     """Show what stands behind one number, with R and SPSS code that computes it again.
 
-    Starts from weight's output. Example: youthsurvey explain 2 full 30_39
+    Without an answer, all numbers of the figure are listed, each with what to ask for. Starts from weight's output. Example: youthsurvey explain 2 full 30_39
     """
     from youthsurvey.pipeline.explain import explain as run
+    from youthsurvey.pipeline.explain import overview
     from youthsurvey.pipeline.single import Workplace
 
-    found = run(Workplace.open(study, out), figure, category, group, weights)
+    place = Workplace.open(study, out)
+    found = (
+        overview(place, figure, weights)
+        if category is None
+        else run(place, figure, category, group, weights)
+    )
     print(found.to_text(form.value, lang.value, width(sys.stdout)), end="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from youthsurvey.pipeline.single import Workplace
 from youthsurvey.pipeline.stages import UNWEIGHTED
 from youthsurvey.pipeline.tabulate import table_as_text, table_context
 from youthsurvey.study import Study
-from youthsurvey.tables.explanation import Explained, explanation_table
+from youthsurvey.tables.explanation import Explained, Number, explanation_table, numbers_table
 from youthsurvey.tables.table import Table
 
 
@@ -55,6 +56,26 @@ class Explanation:
         else:
             code = "\n".join(f"{name}\n\n{_indented(text)}" for name, text in blocks)
         return f"{table}\n{code}"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All numbers of a figure or a table.
+
+    Attributes:
+        numbers: by group, each group's answers in order.
+        table: the same as a reader sees it.
+    """
+
+    numbers: tuple[Number, ...]
+    table: Table
+
+    def to_text(self, form: str, lang: str = "en", width: int | None = None) -> str:
+        """Return them as "text", "csv", "md" or "json"."""
+        if form == "json":
+            found = [number.to_dict() for number in self.numbers]
+            return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+        return table_as_text(self.table, form, lang, width)
 
 
 def _indented(text: str) -> str:
@@ -113,6 +134,39 @@ def explain(
     labels = {rule.name: rule.label for rule in study.rules}
     table = explanation_table(facts, context, labels)
     return Explanation(facts, table, r_code(spot), spss_syntax(spot))
+
+
+def overview(place: Workplace, figure: str, scheme: str | None = None) -> Overview:
+    """Return all numbers of a figure, or of a table, each ready to be explained.
+
+    Args:
+        place: the study, and where clean and weight left their files.
+        figure: as in ``explain``.
+        scheme: the weights; None for the study's default.
+
+    Raises:
+        UsageError: no such figure.
+        InputError: clean or weight have left nothing yet.
+    """
+    study = place.study
+    row, column = _variables(study, figure)
+    if not study.codebook[row].is_categorical:
+        raise UsageError(f'"{row}" has no answers to take a share of.')
+    name = scheme or study.default_scheme
+    responses = place.responses(name)
+    result: Topline | Crosstab
+    if column:
+        result = two_way(responses, row, column, letters=None, further=False)
+        places = list(product(result.column.categories, result.row.categories))
+    else:
+        result = one_way(responses, row)
+        places = [("", category) for category in result.categories]
+    numbers = tuple(
+        Number(**_facts(result, row, category, column, group or None, name))
+        for group, category in places
+    )
+    context = table_context(study, store.load_cleaned(study, place.out)[0])
+    return Overview(numbers, numbers_table(numbers, figure, context))
 
 
 def _variables(study: Study, figure: str) -> tuple[str, str]:

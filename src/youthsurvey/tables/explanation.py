@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
 from youthsurvey.tables.numbers import numeral
-from youthsurvey.tables.table import Format, Row, Table
+from youthsurvey.tables.table import Format, Note, Row, Table, Value
 from youthsurvey.tables.wide import measure, wide_table
 
 _NAMED = 12
@@ -18,8 +18,8 @@ _NAMED = 12
 
 
 @dataclass(frozen=True)
-class Explained:
-    """What stands behind one share.
+class Number:
+    """One share, with its counts and its interval.
 
     Attributes:
         variable, category: the question and the answer; by, group: of its group, "" for all.
@@ -27,9 +27,6 @@ class Explained:
         n, base, missing: respondents with the answer, those asked, those without an answer.
         weighted_n, weighted_base: their weights' sums.
         share, se, low, high: 0 to 1; interval: its method.
-        excluded: by rule: its name, how many rows it hit, and the lines of those of them that had
-            this answer.
-        file, sha256, rows: the raw file.
     """
 
     variable: str
@@ -47,6 +44,22 @@ class Explained:
     low: float
     high: float
     interval: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Explained(Number):
+    """A share with what stands behind it.
+
+    Attributes:
+        excluded: by rule: its name, how many rows it hit, and the lines of those of them that had
+            this answer.
+        file, sha256, rows: the raw file.
+    """
+
     excluded: tuple[tuple[str, int, tuple[int, ...]], ...]
     file: str
     sha256: str
@@ -54,7 +67,7 @@ class Explained:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the facts for JSON."""
-        found = asdict(self)
+        found = super().to_dict()
         found["excluded"] = [
             {"rule": rule, "rows": n, "lines_with_this_answer": list(lines)}
             for rule, n, lines in self.excluded
@@ -113,6 +126,54 @@ def explanation_table(
         subtitle=context.say("explain_subtitle"),
         stub=context.say("explain_stub"),
     )  # fmt: skip
+
+
+def numbers_table(numbers: Sequence[Number], asked_for: str, context: TableContext) -> Table:
+    """Show all numbers of a figure or a table, each with what to ask ``explain`` for.
+
+    A row of kind "net" begins each group.
+
+    Args:
+        numbers: by group, each group's answers in order.
+        asked_for: the figure, as it was called.
+        context: of the run.
+    """
+    first = numbers[0]
+    asked = context.asked(first.variable)
+    rows: list[Row] = []
+    values: list[tuple[Value, ...]] = []
+    for number in numbers:
+        group = number.group
+        if group and (not rows or not rows[-1].code.startswith(f"{group}.")):
+            title = context.asked(number.by).categories[group].title
+            rows.append(Row(group, title, "net"))
+            values.append((None, number.base, None, None, None, None))
+        code = f"{group}.{number.category}" if group else number.category
+        rows.append(Row(code, asked.categories[number.category].title))
+        call = " ".join(filter(None, (asked_for, number.category, group)))
+        line = (number.n, number.base, number.share, number.low, number.high)
+        values.append((*line, dict.fromkeys(context.languages, call)))
+    formats: tuple[tuple[str, Format], ...] = (
+        ("n", "count"), ("base", "count"), ("share", "share"), ("ci_low", "share"),
+        ("ci_high", "share"), ("explain_call", "text"),
+    )  # fmt: skip
+    return wide_table(
+        name="explanation",
+        kind="verification",
+        context=context,
+        rows=tuple(rows),
+        columns=tuple(measure(code, format, context) for code, format in formats),
+        values=values,
+        notes=(
+            Note("base", context.scheme(first.scheme)),
+            Note("method", context.say(f"interval_{first.interval}", level=95)),
+            Note("method", context.say("explain_one")),
+            *synthetic_note(context),
+        ),
+        title=asked.title,
+        subtitle=asked.question,
+        stub=asked.title,
+    )
 
 
 def _number(value: float, format: Format, context: TableContext) -> Labels:
