@@ -29,6 +29,8 @@ def test_the_bundled_study(run):
     assert all("audit_unique" in found[str(i)] for i in (1, 2, 3, 4, 5, 7, 8) if str(i) in found)
     assert found["7"]["audit_rest_exact"]["low"] == 88
     assert found["6"]["audit_sum"]["counts"] == "432"
+    assert found["8"]["audit_caption"]["caption"] == "9"
+    assert not any("audit_caption" in found[name] for name in found if name != "8")
 
 
 @pytest.mark.parametrize(

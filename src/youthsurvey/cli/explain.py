@@ -41,7 +41,9 @@ def explain(
 ) -> None:
     """Show what stands behind one number, with R and SPSS code that computes it again.
 
-    Without an answer, all numbers of the figure are listed, each with what to ask for. Starts from weight's output. Example: youthsurvey explain 2 full 30_39
+    Without an answer, all numbers of the figure are listed, each with what to ask for.
+    Starts from weight's output.
+    Example: youthsurvey explain 2 full 30_39
     """
     from youthsurvey.pipeline.explain import explain as run
     from youthsurvey.pipeline.explain import overview

@@ -107,6 +107,9 @@ def _known(question: Question, rules: Sequence[Rounding]) -> AuditedFigure:
         findings.append(("audit_unique", {}, False))
     if question.exclusive and single and all(c.possible for c in first):
         findings.append(_total_finding(question, single, first, n))
+    if question.caption not in ("", question.figure):
+        said = {"figure": question.figure, "caption": question.caption}
+        findings.append(("audit_caption", said, False))
     return AuditedFigure(
         question.name, n, tuple(rules), _answers(question), tuple(by_answer), tuple(findings)
     )

@@ -29,6 +29,7 @@ class Question:
         n: respondents; None where it is not known.
         exclusive: one answer was allowed, so that counts add up to n at most.
         complete: all answers are printed; None where that is not known.
+        figure: as the text calls it; caption: the number that its caption prints, "" for the same.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Question:
     n: int | None
     exclusive: bool = True
     complete: bool | None = None
+    figure: str = ""
+    caption: str = ""
 
 
 def study_questions(study: Study, lang: str = "en") -> tuple[Question, ...]:
@@ -63,6 +66,8 @@ def study_questions(study: Study, lang: str = "en") -> tuple[Question, ...]:
                 numbers[0].base,
                 variable.type != "multiple",
                 listed >= set(titles),
+                figure,
+                study.captions.get(figure, ""),
             )
         )
     return tuple(out)

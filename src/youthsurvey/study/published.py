@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from youthsurvey.audit.claims import STATUSES, PublishedNumber
 from youthsurvey.audit.rounding import ROUNDINGS
 from youthsurvey.audit.sentences import Sentence
+from youthsurvey.errors import nearest
 from youthsurvey.model.codebook import Codebook, Labels
 from youthsurvey.study.references import TABULATED, categories_at, variable_at
 from youthsurvey.study.sections import Section, read_toml
@@ -25,11 +26,13 @@ class Published:
         numbers: in the file's order.
         implied: (variable, category) whose count is not printed but follows, with the reason.
         sentences: what it says in words.
+        captions: figure, as numbers call it -> the number that its caption prints.
     """
 
     numbers: tuple[PublishedNumber, ...] = ()
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] = ()
+    captions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> frozenset[tuple[str, str]]:
@@ -67,8 +70,21 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
         implied[variable.name, code] = table.labels("reason", languages)
         table.done()
     sentences = read_sentences(file, codebook, languages, stated)
+    captions = _captions(file.optional_table("captions"), {n.figure for n in numbers.values()})
     file.done()
-    return Published(tuple(numbers.values()), implied, sentences)
+    return Published(tuple(numbers.values()), implied, sentences, captions)
+
+
+def _captions(table: Section, figures: Collection[str]) -> dict[str, str]:
+    named = table.keys()
+    for figure in named:
+        if figure not in figures:
+            raise table.fault(
+                f'no number is of figure "{figure}".', remedy=nearest(figure, sorted(figures))
+            )
+    found = {figure: table.text(figure) for figure in named}
+    table.done()
+    return found
 
 
 def _number(

@@ -80,6 +80,7 @@ class Study:
         figures: in the order of the publication.
         methods: AAPOR disclosure heading -> text by language; those without a text are absent.
         published: numbers to hold against the data.
+        captions: figure, as published numbers call it -> the number that its caption prints.
         implied: (variable, category) whose count follows from what is published -> the reason.
         known: (variable, category) whose counts are published one by one, or follow.
         sentences: what the publication says in words, to hold against the data.
@@ -103,6 +104,7 @@ class Study:
     figures: tuple[FigurePlan, ...]
     methods: Mapping[str, Labels]
     published: tuple[PublishedNumber, ...] = ()
+    captions: Mapping[str, str] = field(default_factory=dict)
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     known: frozenset[tuple[str, str]] = frozenset()
     probability_sample: bool | None = None
@@ -213,6 +215,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         figures=read_figures(file, codebook, languages, tables),
         methods=_methods(file.optional_table("methods"), languages),
         published=published.numbers,
+        captions=published.captions,
         implied=published.implied,
         known=published.known,
         sentences=published.sentences,
