@@ -135,3 +135,40 @@ def test_weights(cleaned):
     checks = verify(numbers, responses, by_construction=False)
     found = next(iter(causes(checks, responses, weighted).values()))
     assert Cause("weights", "sex_age") in found
+
+
+def only(responses, **answers):
+    kept = np.ones(len(responses), dtype=bool)
+    for name, code in answers.items():
+        kept &= responses[name].codes == responses[name].variable.index(code)
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("variable", "answers", "detail"),
+    [
+        ("awareness", {"country": "kazakhstan"}, "country=kazakhstan"),
+        ("influence", {"age_group": "under_30"}, "age_group=under_30"),
+        ("platforms", {"country": "russia", "sex": "female"}, "country=russia & sex=female"),
+        ("awareness", {"age_group": "under_30", "country": "kazakhstan"},
+         "country=kazakhstan & age_group=under_30"),
+    ],
+)  # fmt: skip
+def test_a_filter_that_was_forgotten_in_the_text(cleaned, variable, answers, detail):
+    study, responses = cleaned
+    kept = only(responses, **answers)
+    column = responses[variable]
+    numbers = []
+    for number in study.published:
+        if number.variable != variable or number.is_sum:
+            continue
+        code = column.variable.index(number.categories[0])
+        chosen = column.values[:, code] if column.values is not None else column.codes == code
+        share = Decimal(int((chosen & kept).sum()) * 100) / int(kept.sum())
+        printed = share.quantize(Decimal("0.1"), rounding="ROUND_HALF_UP")
+        numbers.append(replace(number, percent=printed, count=None, base=None))
+    assert len(numbers) >= 3 + len(answers) - 1
+    first = first_causes(numbers, responses)
+    assert first
+    expected = Cause("group", detail, int(kept.sum()))
+    assert set(first.values()) == {expected}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
@@ -10,6 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from youthsurvey.audit.claims import PublishedNumber, Verification
+from youthsurvey.audit.filters import groups, shared_filters
 from youthsurvey.audit.rounding import ROUNDINGS, percentage
 from youthsurvey.estimate.tabulate import one_way
 from youthsurvey.model.design import SurveyDesign
@@ -34,10 +35,10 @@ class Cause:
             respondents than the publication; "moved": respondents stand under another answer;
             "rounding": by another rule; "weights": with a scheme's weights; "mentions": of all
             mentions; "without_aside": without the answers set aside; "group": among one group
-            only; "slip": digits swapped or one digit wrong; "neighbour": one respondent more or
-            less.
-        detail: the other answer, rule, scheme or group as ``variable=category``, or the number as
-            it was probably meant.
+            only, or two at once; "slip": digits swapped or one digit wrong; "neighbour": one
+            respondent more or less.
+        detail: the other answer, rule or scheme; the group as ``variable=category``, two joined by
+            " & "; or the number as it was probably meant.
         count: how many respondents it is about; 0 where that says nothing.
     """
 
@@ -63,14 +64,17 @@ def causes(
         for a number for which nothing was found.
     """
     plain = responses.with_design(SurveyDesign())
+    shared: dict[str, list[Cause]] = {}
     out = {}
     for i, check in enumerate(verifications):
         if check.agrees or not check.base:
             continue
-        siblings = [v for v in verifications if v.number.variable == check.number.variable]
+        name = check.number.variable
+        siblings = [v for v in verifications if v.number.variable == name]
+        if name not in shared:
+            shared[name] = [Cause("group", *one) for one in shared_filters(siblings, plain)]
         found = [
             *_from_siblings(check, siblings),
-            *_of_rows(check),
             *_by_rounding(check),
             *_weighted(check, schemes or {}),
             *_of_other_base(check, plain),
@@ -78,8 +82,12 @@ def causes(
             *_neighbours(check),
         ]
         alone = sum(not v.agrees for v in siblings) == 1
-        distinct = list(dict.fromkeys(found))
-        out[i] = tuple(sorted(distinct, key=_rank_alone if alone else _rank)[:_MOST])
+        # What explains all numbers of the question at once goes before what explains this one, but
+        # for a few rows too many or too few, which explain all numbers of the study.
+        rows = list(_of_rows(check))
+        distinct = [cause for cause in dict.fromkeys(found) if cause not in shared[name]]
+        others = sorted(distinct, key=_rank_alone if alone else _rank)
+        out[i] = (*rows, *shared[name], *others)[:_MOST]
     return out
 
 
@@ -169,22 +177,10 @@ def _of_other_base(check: Verification, plain: Responses) -> Iterator[Cause]:
         aside = sum(int((column.codes == i).sum()) for i, c in enumerate(valid) if c.aside)
         if aside and _matches(number, check.n, check.base - aside):
             yield Cause("without_aside", "", aside)
-    for name, code, rows in _some_groups(plain, number.variable):
+    for name, code, rows in groups(plain, number.variable):
         base = int((rows & (column.codes >= 0)).sum())
         if 2 * base > check.base and _matches(number, int((inside & rows).sum()), base):
             yield Cause("group", f"{name}={code}", base)
-
-
-def _some_groups(
-    plain: Responses, but: str
-) -> Iterable[tuple[str, str, np.typing.NDArray[np.bool_]]]:
-    """Yield groups that an analysis may have been cut to, and cut by: all but one answer too."""
-    for name, column in plain.columns.items():
-        if name == but or column.variable.type not in ("single", "ordinal"):
-            continue
-        for i, category in enumerate(column.variable.valid):
-            yield name, category.code, column.codes == i
-            yield name, f"not {category.code}", (column.codes >= 0) & (column.codes != i)
 
 
 def _slips(check: Verification) -> Iterator[Cause]:

@@ -82,7 +82,7 @@ def _explained(
         elif cause.kind == "slip":
             detail = numeral(float(cause.detail) / 100, share, context.languages)
         elif cause.kind == "group":
-            detail = _group(cause.detail, context)
+            detail = context.joined([_group(g, context) for g in cause.detail.split(" & ")], ", ")
         parts.append(context.say(f"cause_{cause.kind}", detail=detail, n=cause.count))
     return context.joined(parts, "; ")
 
