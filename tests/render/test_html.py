@@ -208,7 +208,7 @@ def test_a_notebook_gets_a_table_that_stands_alone(made):
 
 
 @pytest.mark.parametrize("ground", ["paper", "warm"])
-@pytest.mark.parametrize("text", ["ink", "quiet", "accent", "alarm"])
+@pytest.mark.parametrize("text", ["ink", "quiet", "accent", "alarm", "good", "open"])
 @pytest.mark.parametrize("mode", [0, 1, 2])
 def test_texts_of_the_page_stand_out_in_light_dark_and_print(mode, text, ground):
     css = resources.files("youthsurvey.render").joinpath("templates/report.css").read_text("utf-8")

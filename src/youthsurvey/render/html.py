@@ -35,11 +35,12 @@ _PAGE_MEASURES: Mapping[str, tuple[str, ...]] = {
     "reweighted": ("share", "ci_low", "ci_high"),
 }
 _PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "verification": ("published", "rounded", "n", "verdict", "explanation"),
+    "verification": ("verdict", "published", "rounded", "n", "explanation"),
     "margins": ("sample_share", "target_share", "weighted_share", "difference_target"),
     "weights": ("n", "deff_kish", "effective_n", "min", "max", "outcome"),
 }
-"""The page shows these measures and columns of a kind of table; spreadsheet and CSV hold all."""
+"""The page shows these measures and columns of a kind of table, in this order: a verdict is seen on
+a phone without scrolling. Spreadsheet and CSV hold all."""
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,8 @@ def _shown(table: Table) -> Table:
     wanted = _PAGE_MEASURES.get(table.kind, ())
     panels = tuple(panel for panel in table.panels if panel.code in wanted) or table.panels
     kept = _PAGE_COLUMNS.get(table.kind, ())
-    places = [j for j, column in enumerate(table.columns) if column.code in kept]
+    codes = [column.code for column in table.columns]
+    places = [codes.index(code) for code in kept if code in codes]
     if not places:
         return replace(table, panels=panels)
     return replace(
