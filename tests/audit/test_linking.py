@@ -99,6 +99,8 @@ def test_numbers_of_others_are_not_called_wrong(linked, text):
         # Several answers as one.
         ("Полностью или частично знают термин 76,2 %.", "linked",
          ("awareness", ("full", "partial"))),
+        ("Полностью или частично знакомы с термином 76,2 % респондентов.", "linked",
+         ("awareness", ("full", "partial"))),
         # Value without words.
         ("So it was with 68.7%.", "value only", ("platforms", ("telegram",))),
         ("So it was with 68.9%.", "unlinked", None),

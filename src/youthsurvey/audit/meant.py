@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from youthsurvey.audit.links import Found
 from youthsurvey.audit.mentions import Mention
@@ -149,12 +150,13 @@ class Shares:
                     said = (named[name, codes] + named[by, group]) / 2
                     out.append(self.choice(mention, cell, said))
         for name in dict.fromkeys(name for name, _ in likely):
-            codes = tuple(a[1][0] for a in likely if a[0] == name and len(a[1]) == 1)
-            for size in range(2, min(len(codes), _MOST_TOGETHER) + 1):
-                cell = known.of(name, codes[:size])
-                if cell is not None and says(mention, cell):
-                    said = min(named[name, (code,)] for code in codes[:size])
-                    out.append(self.choice(mention, cell, said))
+            members = [a[1][0] for a in likely if a[0] == name and len(a[1]) == 1][:_MOST_TOGETHER]
+            for size in range(2, len(members) + 1):
+                for together in combinations(members, size):
+                    cell = known.of(name, together)
+                    if cell is not None and says(mention, cell):
+                        said = min(named[name, (code,)] for code in together)
+                        out.append(self.choice(mention, cell, said))
         return out
 
     def _agreeing(self, choices: Sequence[Choice]) -> Choice | None:
@@ -184,6 +186,14 @@ class Shares:
         if best is not None and best.score >= LINKED:
             rival = meant is not None and not meant.agrees
             made = best.quantity.percent is None and not best.quantity.claim
+            # Answers that are both named and add up to the value are not there by chance.
+            together = len(best.quantity.categories) > 1 and not best.quantity.by
+            if (
+                together
+                and best.words >= _MEMBER
+                and not (meant is not None and is_slip(mention, meant.quantity))
+            ):
+                return mention, "linked", (best.quantity,)
             if (
                 meant is not None
                 and made

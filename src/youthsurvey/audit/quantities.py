@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -101,7 +101,8 @@ class Quantities:
         n: respondents.
         listed: published numbers, then shares in claims, then cells of one-way tables.
         rounding: of the publication.
-        synthetic: cells of cross-tables rest on assumptions.
+        synthetic: cells rest on assumptions, but for those of ``known`` answers.
+        known: (variable, category) whose counts are published or follow.
     """
 
     responses: Responses
@@ -109,6 +110,7 @@ class Quantities:
     listed: tuple[Quantity, ...]
     rounding: Rounding
     synthetic: bool
+    known: Collection[tuple[str, str]] = frozenset()
     _made: dict[Stated, Quantity | None] = field(default_factory=dict)
 
     @property
@@ -158,7 +160,9 @@ class Quantities:
             rounded = sum((rounded_to(s, 1, self.rounding) for s in shares), Decimal(0))
         return Quantity(
             variable, categories, sum(counts), base, by, group, rounding=self.rounding,
-            sum_of_rounded=rounded, assumed=self.synthetic,
+            sum_of_rounded=rounded,
+            assumed=self.synthetic
+            and (bool(by) or any((variable, code) not in self.known for code in categories)),
         )  # fmt: skip
 
 
@@ -167,7 +171,7 @@ def quantities(
     sentences: Iterable[Sentence],
     responses: Responses,
     variables: Sequence[str],
-    known: Mapping[str, object] | frozenset[tuple[str, str]],
+    known: Collection[tuple[str, str]],
 ) -> Quantities:
     """Gather what a study knows.
 
@@ -182,7 +186,7 @@ def quantities(
     plain = responses.with_design(SurveyDesign())
     numbers = tuple(published)
     rounding: Rounding = numbers[0].rounding if numbers else "half_up"
-    made = Quantities(plain, len(responses), (), rounding, responses.is_synthetic)
+    made = Quantities(plain, len(responses), (), rounding, responses.is_synthetic, known)
     listed: list[Quantity] = []
     for number in numbers:
         cell = made.of(number.variable, number.categories)
@@ -206,7 +210,6 @@ def quantities(
         for category in plain.codebook[name].valid:
             cell = made.of(name, (category.code,))
             if cell is not None and cell.answer not in stated:
-                assumed = responses.is_synthetic and (name, category.code) not in known
-                listed.append(replace(cell, assumed=assumed))
+                listed.append(cell)
     made.listed = tuple(listed)
     return made
