@@ -172,6 +172,8 @@ def test_the_figure_is_written(run: Run, tmp_path: Path, suffix: str) -> None:
         (("--rows", "a=-1,b=20", "--columns", "x=12,y"), USAGE, "a count of -1 respondents"),
         (("--rows", "a=10,b=20"), USAGE, "--columns: without a study both variables"),
         (("--rows", "a=10,b", "--columns", "x,y"), USAGE, "--n: the number of respondents"),
+        ((*SMALL, "--n", "0"), USAGE, "0 is no number of respondents"),
+        (("awareness", "age_group", "--n", "-1"), USAGE, "-1 is no number of respondents"),
         ((*SMALL, "--n", "31"), USAGE, "add up to 30, but there are 31 respondents"),
         ((*SMALL, "--given", "share(a | z) > 0.5"), USAGE, '"z" is no category of row or column'),
         ((*SMALL, "--given", "share(a ; x) > 0.5"), USAGE, "at character 9"),

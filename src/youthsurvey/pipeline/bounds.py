@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from youthsurvey.audit.arithmetic import check_n
 from youthsurvey.audit.bounds import Progress, is_feasible, table_bounds
 from youthsurvey.audit.conditions import conditions_of
 from youthsurvey.audit.constraints import parse_sentence
@@ -132,6 +133,8 @@ def bound(
         UsageError: an unknown name, a sentence that is not understood, margins that cannot be.
         StudyError: the study's own sentences contradict each other or its numbers.
     """
+    if n is not None:
+        check_n(n)
     typed = [
         None if text is None else parse_counts(text, where)
         for text, where in ((rows, "--rows"), (columns, "--columns"))
