@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -76,13 +77,14 @@ def drawings(
     """Draw data sets, some at a time; those of a smaller number of draws come first in a larger."""
     parts = math.ceil(draws / TOGETHER)
     names = [", ".join(block.pools) for block in space.blocks] + list(space.choices)
-    done = 0
+    done, now = 0, ""
 
-    def step(what: str) -> None:
-        nonlocal done
+    def step(what: str, part: float) -> None:
+        nonlocal done, now
+        if what != now:
+            done, now = done + bool(now), what
         if told:
-            told(what, done, parts * len(names))
-        done += 1
+            told(what, int(100 * (done + part) / (parts * len(names))), 100)
 
     for part, chance in enumerate(np.random.SeedSequence(seed).spawn(parts)):
         drawn = draw(space, TOGETHER, target, np.random.default_rng(chance), step)
@@ -94,7 +96,7 @@ def draw(
     draws: int,
     target: Target,
     rng: np.random.Generator,
-    step: Callable[[str], None] | None = None,
+    step: Callable[[str, float], None] | None = None,
 ) -> Drawn:
     """Draw data sets.
 
@@ -105,7 +107,7 @@ def draw(
         draws: how many data sets, at least 1.
         target: which distribution; see ``audit/blocks.py``.
         rng: of chance.
-        step: is told which questions are drawn next.
+        step: is told which questions are drawn, and how much of it is done, 0 to 1.
 
     Raises:
         UsageError: nothing was found that agrees.
@@ -114,9 +116,8 @@ def draw(
     codes: dict[str, tuple[str, ...]] = {}
     memories = [np.nan]
     for block in space.blocks:
-        if step:
-            step(", ".join(block.pools))
-        tables, memory = draw_tables(block, draws, target, rng)
+        told = partial(step, ", ".join(block.pools)) if step else None
+        tables, memory = draw_tables(block, draws, target, rng, told=told)
         memories.append(memory)
         people = np.array([np.repeat(np.arange(len(block.cells)), table) for table in tables])
         people = rng.permuted(people, axis=1)
@@ -126,7 +127,7 @@ def draw(
     multiple = {}
     for name, options in space.choices.items():
         if step:
-            step(name)
+            step(name, 0.0)
         codes[name] = tuple(options)
         multiple[name] = draw_choices(space.n, list(options.values()), draws, target, rng)
     finite = [m for m in memories if np.isfinite(m)]

@@ -13,7 +13,7 @@ independence); Geman and Geman 1984.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,7 +28,12 @@ _SOFTEST, _HARDEST = 0.02, 8.0
 
 
 def draw_tables(
-    block: Block, draws: int, target: Target, rng: np.random.Generator, sweeps: int = 250
+    block: Block,
+    draws: int,
+    target: Target,
+    rng: np.random.Generator,
+    sweeps: int = 250,
+    told: Callable[[float], None] | None = None,
 ) -> tuple[Ints, float]:
     """Draw tables of a block.
 
@@ -38,6 +43,7 @@ def draw_tables(
         target: the distribution that they are drawn from.
         rng: of chance.
         sweeps: how long the chains walk, in moves a cell.
+        told: how much of the way is done, 0 to 1; the start, which seeks agreement, counts as none.
 
     Returns:
         tables: shape (draws, cells), in the order of ``block.cells``.
@@ -50,6 +56,8 @@ def draw_tables(
         UsageError: no table was found that agrees.
     """
     walk = _Walk(block, target, rng)
+    if told:
+        told(0.0)
     if len(block.pools) == 1:
         tables = walk.at_once(draws)
         if len(tables) == draws:
@@ -66,10 +74,12 @@ def draw_tables(
                 break
             tables = walk.step(tables, _HARDEST)
     tables = walk.only_agreeing(tables)
-    for _ in range(moves // 2):
-        tables = walk.step(tables)
     middle = tables
-    for _ in range(moves - moves // 2):
+    for move in range(moves):
+        if move == moves // 2:
+            middle = tables
+        if told and move % len(block.cells) == 0:
+            told(move / moves)
         tables = walk.step(tables)
     return tables, _memory(middle, tables)
 
