@@ -137,3 +137,18 @@ def test_the_page_says_how_numbers_are_computed_and_why_sentences_have_their_ver
     # Only the number that is not reproduced has an explanation.
     assert chapter.count("What would explain it:") == 1
     assert chapter.count("Why: ") == 15
+
+
+def test_differences_have_the_decimals_of_the_publication(run, cleaned, tmp_path):
+    study = tmp_path / "study"
+    shutil.copytree(BUNDLED, study)
+    (study / "published.toml").write_text(
+        'decimals = 2\nbase = 505\n[[number]]\nfigure = "1"\nvariable = "awareness"\n'
+        'category = "full"\npercent = 48.55\n',
+        "utf-8",
+    )
+    ran = run("verify", "--study", study)
+    assert ran.code == 1, ran.err
+    # 245 of 505.
+    assert "48.51" in ran.out
+    assert "−0.04" in ran.out

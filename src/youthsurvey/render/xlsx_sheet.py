@@ -21,6 +21,7 @@ from youthsurvey.render.xlsx_styles import (
     letters_format,
     look,
 )
+from youthsurvey.tables.numbers import POINTS
 
 _LONGEST_TEXT = 32_767
 _LINE_HEIGHT = 15.5
@@ -224,7 +225,7 @@ class Sheet:
     def _value(self, column: int, cell: Cell, style: Any) -> None:
         value = cell.value
         if isinstance(value, (int, float)) and math.isfinite(value) and cell.how != "text":
-            number = value * 100 if cell.how == "points" else value
+            number = value * 100 if cell.how in POINTS else value
             self.sheet.write_number(self.line, column, number, style)
         else:
             self.text(column, cell.text, style)

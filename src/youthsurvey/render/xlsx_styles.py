@@ -17,6 +17,7 @@ NUMBERS: Mapping[Format, str] = {
     "fine_share": "0.00%",
     # What rounds to nothing has no sign.
     "points": "[>=0.05]+0.0;[<=-0.05]-0.0;0.0",
+    "fine_points": "[>=0.005]+0.00;[<=-0.005]-0.00;0.00",
     "number": "0.00",
     "p": '[<0.001]"<0.001";0.000',
     "residual": "0.0",

@@ -19,10 +19,13 @@ _DECIMALS: dict[Format, int] = {
     "share": 1,
     "fine_share": 2,
     "points": 1,
+    "fine_points": 2,
     "number": 2,
     "p": 3,
     "residual": 1,
 }
+POINTS: tuple[Format, ...] = ("points", "fine_points")
+"""Formats of differences: with a sign, in percentage points."""
 _LEAST_P = 0.001
 
 
@@ -65,9 +68,9 @@ def format_value(value: Value, format: Format, lang: str) -> str:
         return UNDEFINED
     if format == "p" and value < _LEAST_P:
         return "<" + _localised(Decimal(str(_LEAST_P)), lang)
-    scale = 100 if format in ("share", "fine_share", "points") else 1
+    scale = 100 if format in ("share", "fine_share", *POINTS) else 1
     number = round_half_up(value * scale, _DECIMALS[format])
-    sign = "+" if format == "points" and number > 0 else ""
+    sign = "+" if format in POINTS and number > 0 else ""
     return sign + _localised(number, lang)
 
 

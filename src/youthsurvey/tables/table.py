@@ -14,11 +14,12 @@ Value = float | int | str | Labels | None
 """A number, a code, a text by language, or nothing."""
 
 Format = Literal[
-    "count", "weighted", "share", "fine_share", "points", "number", "p", "residual", "text"
+    "count", "weighted", "share", "fine_share", "points", "fine_points", "number", "p",
+    "residual", "text",
 ]  # fmt: skip
 """How a value reads: a whole number, a weighted count (one decimal), a share of 0 to 1 as per
-cent (one decimal; fine_share two), a difference of shares in percentage points, a number (two
-decimals), a p value, a residual, a text."""
+cent (one decimal; fine_share two), a difference of shares in percentage points (one
+decimal; fine_points two), a number (two decimals), a p value, a residual, a text."""
 
 Flag = Literal["assumed", "low_base", "suppressed", "fails", "passes", "open", "made"]
 """assumed: rests on an assumption of the synthetic data; low_base: under the study's least base;

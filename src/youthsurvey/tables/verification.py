@@ -102,10 +102,10 @@ def number_row(number: NumberLike, context: TableContext) -> Row:
     return Row(number.row, answer(number.variable, number.categories, context))
 
 
-def _share_format(verifications: Sequence[VerificationLike]) -> Format:
-    """Return how shares read, with as many decimals as the publication prints, one or two."""
+def _formats(verifications: Sequence[VerificationLike]) -> tuple[Format, Format]:
+    """Return how shares and differences read: with the publication's decimals, one or two."""
     fine = any(check.number.decimals > 1 for check in verifications)
-    return "fine_share" if fine else "share"
+    return ("fine_share", "fine_points") if fine else ("share", "points")
 
 
 def verification_table(
@@ -127,11 +127,11 @@ def verification_table(
         intervals: of each number, the 95 % interval of its unweighted share, 0 to 1; none to leave
             them out.
     """
-    share = _share_format(verifications)
+    share, points = _formats(verifications)
     columns: tuple[Heading, ...] = (
         measure("published", share, context),
         measure("rounded", share, context),
-        measure("difference", "points", context),
+        measure("difference", points, context),
         measure("verdict", "text", context),
         measure("n", "count", context),
         measure("base", "count", context),
