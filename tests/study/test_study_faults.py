@@ -132,6 +132,10 @@ STUDY_FAULTS = [
 
 PUBLISHED_FAULTS = [
     (
+        'rounding = "half_up"', 'rounding = "half_up"\n[[caption]]\nfigure = "12"\nsays = "9"',
+        'no number is of figure "12"',
+    ),
+    (
         'category = "female"', 'category = "femal"',
         '[[number]] 1, key "category": "femal" is no category of sex.',
     ),

@@ -179,7 +179,9 @@ def _of_other_base(check: Verification, plain: Responses) -> Iterator[Cause]:
             yield Cause("without_aside", "", aside)
     for name, code, rows in groups(plain, number.variable):
         base = int((rows & (column.codes >= 0)).sum())
-        if 2 * base > check.base and _matches(number, int((inside & rows).sum()), base):
+        if check.base > base > check.base / 2 and _matches(
+            number, int((inside & rows).sum()), base
+        ):
             yield Cause("group", f"{name}={code}", base)
 
 

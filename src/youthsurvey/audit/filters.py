@@ -1,8 +1,8 @@
 """Filters under which a question's data are what was published: one group, or two at once.
 
-A group of a few respondents comes near a printed percentage by chance. So a filter that leaves out
-most respondents, or is by two questions, counts only where it explains several numbers at once: all
-those of the question that are published one by one, and not with the data as they are.
+Some group comes near a printed percentage by chance, the more of them are tried. So a filter counts
+only where it explains all numbers of the question that are published one by one, and where so many
+numbers would hardly agree by chance with any of the filters tried.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from youthsurvey.audit.rounding import percentage
 from youthsurvey.model.responses import Responses
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
-_OF_ONE, _OF_TWO = 3, 4
-"""Numbers that a filter by one question, or by two, has to explain together."""
+_FEWEST = 2
+"""Numbers that a filter has to explain together."""
+_BY_CHANCE = 0.1
+"""Filters that may be expected to agree by chance, of all that are tried; fewer are needed."""
 
 
 def groups(plain: Responses, but: str) -> Iterator[tuple[str, str, Bools]]:
@@ -52,7 +55,7 @@ def shared_filters(siblings: Sequence[Verification], plain: Responses) -> list[t
         most respondents, and how many it leaves.
     """
     single = [check.number for check in siblings if not check.number.is_sum]
-    if len(single) < _OF_ONE or all(check.agrees for check in siblings):
+    if len(single) < _FEWEST or all(check.agrees for check in siblings):
         return []
     column = plain[single[0].variable]
     several = column.variable.type == "multiple"
@@ -61,7 +64,9 @@ def shared_filters(siblings: Sequence[Verification], plain: Responses) -> list[t
         return []
     inside = np.array([rows for _, _, rows in found]) & (column.codes >= 0)
     base = inside.astype(float) @ inside.T
-    agrees = np.ones(base.shape, bool)
+    everybody = int((column.codes >= 0).sum())
+    agrees = (base > 0) & (base < everybody)
+    chances = []
     for number in single:
         code = column.variable.index(number.categories[0])
         chosen = column.values[:, code] if several and column.values is not None else None
@@ -72,15 +77,32 @@ def shared_filters(siblings: Sequence[Verification], plain: Responses) -> list[t
         agrees &= off <= 10.0**-number.decimals
         for a, b in np.argwhere(agrees):
             agrees[a, b] = _is_printed(number, int(count[a, b]), int(base[a, b]))
+        chances.append(_chance(number, base))
+    # Of the shares of a single choice the last one follows from the others.
+    free = chances if several else chances[1:]
+    by_chance = np.prod(free, axis=0)
+    tried = np.where(np.eye(len(found), dtype=bool), len(found), len(found) ** 2 / 2)
+    agrees &= by_chance * tried < _BY_CHANCE
     out = []
     for a, b in np.argwhere(agrees):
         names = [f"{found[k][0]}={found[k][1]}" for k in (a, b)]
         if a == b or (
-            a < b and found[a][0] != found[b][0] and len(single) >= _OF_TWO
-            and base[a, b] < min(base[a, a], base[b, b])
+            a < b and found[a][0] != found[b][0] and base[a, b] < min(base[a, a], base[b, b])
         ):  # fmt: skip
             out.append((" & ".join(dict.fromkeys(names)), int(base[a, b])))
     return sorted(out, key=lambda one: (one[0].count("&"), -one[1]))
+
+
+def _chance(number: PublishedNumber, base: Floats) -> Floats:
+    """Return how likely a share near a number is to be printed as it, in groups of some sizes.
+
+    The count of a group is about normal; as many of its values as respondents make one unit of the
+    last decimal, and one at least, are printed so.
+    """
+    share = min(max(float(number.percent) / 100, 0.01), 0.99)
+    spread = np.sqrt(2 * np.pi * base * share * (1 - share))
+    alike = np.maximum(1.0, base * 10.0 ** -(number.decimals + 2))
+    return np.minimum(1.0, alike / (1.0 + spread))
 
 
 def _is_printed(number: PublishedNumber, count: int, base: int) -> bool:

@@ -70,20 +70,22 @@ def read_published(path: Path, codebook: Codebook, languages: tuple[str, ...]) -
         implied[variable.name, code] = table.labels("reason", languages)
         table.done()
     sentences = read_sentences(file, codebook, languages, stated)
-    captions = _captions(file.optional_table("captions"), {n.figure for n in numbers.values()})
+    captions = _captions(file, {n.figure for n in numbers.values()})
     file.done()
     return Published(tuple(numbers.values()), implied, sentences, captions)
 
 
-def _captions(table: Section, figures: Collection[str]) -> dict[str, str]:
-    named = table.keys()
-    for figure in named:
+def _captions(file: Section, figures: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table in file.tables("caption"):
+        figure = table.text("figure")
         if figure not in figures:
-            raise table.fault(
-                f'no number is of figure "{figure}".', remedy=nearest(figure, sorted(figures))
-            )
-    found = {figure: table.text(figure) for figure in named}
-    table.done()
+            remedy = nearest(figure, sorted(figures))
+            raise table.fault(f'no number is of figure "{figure}".', "figure", remedy)
+        if figure in found:
+            raise table.fault(f'"{figure}" stands twice.', "figure", "Leave one out.")
+        found[figure] = table.text("says")
+        table.done()
     return found
 
 

@@ -9,7 +9,7 @@ from youthsurvey.model.crosstabs import Crosstab
 from youthsurvey.model.means import Means
 from youthsurvey.model.results import DesignSummary, TestResult, Topline
 from youthsurvey.tables.context import TableContext
-from youthsurvey.tables.numbers import numeral
+from youthsurvey.tables.numbers import numeral, p_value
 from youthsurvey.tables.table import Note
 
 _LEAST_EXPECTED = 5.0
@@ -167,16 +167,8 @@ def _test(test: TestResult, context: TableContext) -> Labels:
         f"test_{test.name}",
         df=df,
         statistic=numeral(test.statistic, "number", context.languages),
-        p=_p(test.p, context),
+        p=p_value(test.p, context.languages),
     )
-
-
-def _p(p: float, context: TableContext) -> Labels:
-    text = numeral(p, "p", context.languages)
-    return {
-        lang: f"p < {number[1:]}" if number.startswith("<") else f"p = {number}"
-        for lang, number in text.items()
-    }
 
 
 def _option_tests(result: Crosstab, context: TableContext) -> Note:
@@ -188,7 +180,7 @@ def _option_tests(result: Crosstab, context: TableContext) -> Note:
         chosen = next((t for t in tests if t.name.startswith(wanted)), None)
         if chosen is None or not math.isfinite(chosen.p):
             continue
-        p = _p(chosen.p if chosen.p_adjusted is None else chosen.p_adjusted, context)
+        p = p_value(chosen.p if chosen.p_adjusted is None else chosen.p_adjusted, context.languages)
         parts.append(context.joined([categories[code].title, p], ": "))
     if not parts:
         return Note("test", context.say("test_undefined"))

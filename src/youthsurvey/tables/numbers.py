@@ -79,6 +79,14 @@ def numeral(value: float, format: Format, languages: tuple[str, ...]) -> Labels:
     return {lang: format_value(value, format, lang) for lang in languages}
 
 
+def p_value(p: float, languages: tuple[str, ...]) -> Labels:
+    """Return a p value as a phrase: "p = 0.041", "p < 0.001"."""
+    return {
+        lang: f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+        for lang, text in numeral(p, "p", languages).items()
+    }
+
+
 def plural_form(n: int, lang: str) -> str:
     """Return which form of a noun follows a number: "one", "few" or "many".
 

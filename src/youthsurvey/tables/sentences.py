@@ -9,7 +9,7 @@ from typing import Protocol
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
-from youthsurvey.tables.numbers import numeral
+from youthsurvey.tables.numbers import numeral, p_value
 from youthsurvey.tables.table import Note, Row, Table, Value
 from youthsurvey.tables.wide import measure, verdict_flags, wide_table
 
@@ -176,7 +176,7 @@ def _reason(one: JudgedLike, context: TableContext) -> Labels:
     if one.verdict in ("by construction", "rests on an assumption") and weak:
         parts.append(context.say("reason_weak"))
     if p:
-        parts.append(context.say("reason_p", p=numeral(max(p), "p", context.languages)))
+        parts.append(context.say("reason_p", p=p_value(max(p), context.languages)))
     return context.joined(parts, " ")
 
 
@@ -194,7 +194,7 @@ def _schemes(one: JudgedLike, context: TableContext) -> Labels:
         "holds_not",
         holds=len(one.holds_under) - len(fails),
         n=len(one.holds_under),
-        schemes=context.joined(fails, ", "),
+        schemes=context.joined(fails, "; "),
     )
 
 
