@@ -18,8 +18,9 @@ import numpy as np
 from youthsurvey.audit.climbing import Climber
 from youthsurvey.audit.goals import Goal
 from youthsurvey.audit.inequalities import Ints
+from youthsurvey.audit.linear import solve
 from youthsurvey.audit.narrowing import Box, Floats
-from youthsurvey.audit.relaxation import Program, solve
+from youthsurvey.audit.relaxation import Program
 
 NODES = 150
 """Boxes after which a search is cut off."""
@@ -129,7 +130,10 @@ class _Run:
             return
         box = narrowed
         bound, solution = self.bound(box, limit)
-        if not self.better(bound) or solution is None:
+        if not self.better(bound):
+            return
+        if solution is None:
+            self.split_count(box, bound, self.widest(box), None)
             return
         opening = self.goal.opening(box)
         if opening is not None:
