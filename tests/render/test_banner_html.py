@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from youthsurvey.render.grid import grids
-from youthsurvey.render.html import Report, report_html, table_html
+from youthsurvey.render.html import report_html, table_html
 from youthsurvey.render.page_table import table_markup
+from youthsurvey.render.report import Report
 
 
 def heads(markup):

@@ -8,7 +8,8 @@ import pytest
 
 from youthsurvey.render import theme
 from youthsurvey.render.figures import FigureSpec, draw
-from youthsurvey.render.html import METHODS, Finding, Report, ReportFigure, report_html, table_html
+from youthsurvey.render.html import report_html, table_html
+from youthsurvey.render.report import METHODS, Finding, Report, ReportFigure
 
 VOID = {"meta", "link", "br", "img", "input", "hr", "area", "base", "col", "embed", "source"}
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from youthsurvey.render import html
+from youthsurvey.render import report
 from youthsurvey.study import bundled_studies, load_study
 from youthsurvey.study.outputs import TableSpec
 from youthsurvey.study.study import METHODS
@@ -73,5 +73,5 @@ def test_a_bundled_name_goes_before_a_folder_of_that_name(
 
 
 def test_a_study_may_fill_exactly_the_report_s_disclosure_headings() -> None:
-    assert METHODS == html.METHODS
+    assert METHODS == report.METHODS
     assert len(METHODS) == 11

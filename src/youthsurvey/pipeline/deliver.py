@@ -20,7 +20,7 @@ from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
-    from youthsurvey.render.html import Finding, Report
+    from youthsurvey.render.report import Finding, Report
 
 Files = Mapping[str, str | bytes]
 
@@ -89,7 +89,7 @@ def make_report(
         record: the manifest's record of the run, shown under "how this page was made".
     """
     from youthsurvey.pipeline.figures import plan_figures
-    from youthsurvey.render.html import Report, ReportFigure
+    from youthsurvey.render.report import Report, ReportFigure
 
     by_name = {table.name: table for table in tables}
     by_kind: dict[str, list[Table]] = {}
@@ -176,7 +176,7 @@ def _shown_by(
 
 def _findings(study: Study, figures: Sequence[Any]) -> tuple[Finding, ...]:
     """Return the first headline figures that a figure of one variable shows, one a figure."""
-    from youthsurvey.render.html import Finding
+    from youthsurvey.render.report import Finding
 
     found: dict[str, Finding] = {}
     for variable, category in (*study.findings, *study.headline):
