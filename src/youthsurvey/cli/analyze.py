@@ -16,9 +16,12 @@ from youthsurvey.cli.options import (
     Lang,
     LangOption,
     OutOption,
+    ProfileOption,
     QuietOption,
+    ReportFormatOption,
     StudyOption,
     WeightsOption,
+    report_formats,
 )
 from youthsurvey.errors import NotReproducedError
 
@@ -29,6 +32,8 @@ def analyze(
     out: OutOption = Path("."),
     lang: LangOption = Lang.all,
     weights: WeightsOption = None,
+    form: ReportFormatOption = None,
+    profile: ProfileOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -43,7 +48,8 @@ def analyze(
 
     with progress_bar(quiet=quiet or as_json) as progress:
         done = run(
-            study, data=data, out=out, lang=lang.value, weights=weights, force=force,
+            study, data=data, out=out, lang=lang.value, weights=weights,
+            formats=report_formats(form), profile=profile, force=force,
             workers=os.cpu_count() or 1, progress=progress, notice=None if quiet else notice,
         )  # fmt: skip
     if as_json:

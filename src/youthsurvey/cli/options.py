@@ -20,6 +20,14 @@ class Lang(StrEnum):
     all = "all"
 
 
+class ReportFormat(StrEnum):
+    """What a report is written as."""
+
+    html = "html"
+    docx = "docx"
+    all = "all"
+
+
 class Format(StrEnum):
     """How a table is printed."""
 
@@ -215,6 +223,18 @@ OutOption = Annotated[
     typer.Option("--out", metavar="DIR", help="data/processed and reports go under this folder."),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of figures, tables, report.")]
+ReportFormatOption = Annotated[
+    list[ReportFormat] | None,
+    typer.Option("--format", "-f", help="Of the report; repeatable. HTML by default."),
+]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME|FILE",
+        help="Journal rules of the Word document: gost, kazakh, apa, or a .toml file.",
+    ),
+]
 WeightsOption = Annotated[
     str | None,
     typer.Option("--weights", metavar="SCHEME", help="A weighting scheme of the study."),
@@ -290,3 +310,12 @@ class TableLang(StrEnum):
 
 
 TableLangOption = Annotated[TableLang, typer.Option("--lang", help="Language of the table.")]
+
+
+def report_formats(chosen: list[ReportFormat] | None) -> tuple[str, ...]:
+    """Return what a report is written as."""
+    wanted = chosen or [ReportFormat.html]
+    every = [form.value for form in ReportFormat if form is not ReportFormat.all]
+    if ReportFormat.all in wanted:
+        return tuple(every)
+    return tuple(form for form in every if form in wanted)

@@ -20,7 +20,9 @@ from youthsurvey.cli.options import (
     LangOption,
     MissingOption,
     OutOption,
+    ProfileOption,
     QuietOption,
+    ReportFormatOption,
     StudyOption,
     TableDataOption,
     TableLang,
@@ -29,6 +31,7 @@ from youthsurvey.cli.options import (
     WeightedFileOption,
     WeightOption,
     WeightsOption,
+    report_formats,
 )
 from youthsurvey.cli.tables import tables
 from youthsurvey.cli.verify import verify
@@ -122,17 +125,25 @@ def report(
     study: StudyOption = DEFAULT_STUDY,
     lang: LangOption = Lang.all,
     weights: WeightsOption = None,
+    form: ReportFormatOption = None,
+    profile: ProfileOption = None,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Write the report, one offline HTML page. Starts from weight's output."""
+    """Write the report: one offline HTML page, a Word document. Starts from weight's output.
+
+    Example: youthsurvey report --format docx --lang ru --profile gost
+    """
     from youthsurvey.pipeline.analyze import choose_languages
 
     place = _open(study, out, force)
     with progress_bar(quiet=quiet) as progress:
         langs = choose_languages(place.study, lang.value)
-        files = place.report(langs, weights, workers=os.cpu_count() or 1, progress=progress)
+        files = place.report(
+            langs, weights, formats=report_formats(form), profile=profile,
+            workers=os.cpu_count() or 1, progress=progress,
+        )  # fmt: skip
     _report(files, quiet)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,6 +134,8 @@ def analyze(
     out: str | os.PathLike[str] = ".",
     lang: str = "all",
     weights: str | None = None,
+    formats: Collection[str] = ("html",),
+    profile: str | None = None,
     force: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
@@ -147,6 +149,8 @@ def analyze(
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
+        formats: of the report: "html", "docx", or both.
+        profile: of the Word document, a journal's name or file; None for its language's.
         force: overwrite outputs that were edited since the last run.
         workers: processes that draw figures.
         progress: told how far the work has come.
@@ -177,6 +181,7 @@ def analyze(
     source = source_record(ingested)
 
     from youthsurvey.pipeline.deliver import (
+        document_files,
         figure_files,
         make_report,
         report_file,
@@ -202,7 +207,8 @@ def analyze(
         table_files(loaded, (*tables, *about), langs),
         figure_files(figures),
         verification_file(verifications),
-        report_file(report),
+        report_file(report) if "html" in formats else {},
+        document_files(loaded, (*tables, *about), report, profile) if "docx" in formats else {},
     ):
         for name, content in files.items():
             outputs.add(name, content)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from youthsurvey.errors import UsageError
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
 from youthsurvey.model.responses import Responses
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from youthsurvey.render.report import Finding, Report
 
 Files = Mapping[str, str | bytes]
+
+PROFILES: Mapping[str, str] = {"en": "apa", "ru": "gost", "kk": "kazakh"}
+"""The journal profile of each language, where none is asked for."""
 
 FINDINGS = 3
 """On the report's first screen."""
@@ -68,6 +73,38 @@ def report_file(report: Report) -> Files:
     from youthsurvey.render.html import report_html
 
     return {f"{REPORTS}/report.html": report_html(report)}
+
+
+def document_files(
+    study: Study, tables: Sequence[Table], report: Report, profile: str | None
+) -> Files:
+    """Return the report as a Word document in each of its languages.
+
+    Args:
+        study: names its figures.
+        tables: of the run.
+        report: what the documents say.
+        profile: a journal profile's name or file; None for that of each language.
+
+    Raises:
+        UsageError: there is no such profile, or python-docx is not installed.
+        StudyError: the profile's file is faulty.
+    """
+    if find_spec("docx") is None:
+        raise UsageError(
+            "Word documents need python-docx, which is not installed.",
+            remedy="pip install 'youthsurvey[word]'",
+        )
+    from youthsurvey.pipeline.figures import draw_plates
+    from youthsurvey.render.word import report_docx
+    from youthsurvey.study.journals import load_profile
+
+    files: dict[str, str | bytes] = {}
+    for lang in report.languages:
+        rules = load_profile(profile or PROFILES[lang])
+        plates = draw_plates(study, tables, lang)
+        files[f"{REPORTS}/{lang}/report.docx"] = report_docx(report, lang, rules, plates)
+    return files
 
 
 def make_report(

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from youthsurvey.pipeline.stages import Progress
-from youthsurvey.render.figures import DrawnFigure, FigureSpec, draw
+from youthsurvey.render.figures import DrawnFigure, FigureSpec, Plate, draw, draw_plate
 from youthsurvey.study import Study
 from youthsurvey.tables.table import Table
 
@@ -83,6 +83,14 @@ def draw_figures(
         if progress is not None:
             progress("figures", done, len(jobs))
     return drawn
+
+
+def draw_plates(study: Study, tables: Sequence[Table], lang: str) -> dict[str, Plate]:
+    """Draw the plots of the study's figures for a document in one language, by name."""
+    return {
+        job.spec.name: draw_plate(job.table, job.spec, lang, job.published)
+        for job in plan_figures(study, tables, [lang])
+    }
 
 
 def _drawn(jobs: list[Job], workers: int) -> Iterator[tuple[Job, list[DrawnFigure]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,11 +131,22 @@ class Workplace:
         langs: Sequence[str],
         scheme: str | None,
         *,
+        formats: Collection[str] = ("html",),
+        profile: str | None = None,
         workers: int = 1,
         progress: Progress | None = None,
     ) -> list[Path]:
-        """Write the report from what ``weight`` left; return the files left."""
-        from youthsurvey.pipeline.deliver import make_report, report_file
+        """Write the report from what ``weight`` left; return the files left.
+
+        Args:
+            langs: of the report.
+            scheme: the weights; None for the study's default.
+            formats: "html", "docx", or both.
+            profile: of the Word document, a journal's name or file; None for its language's.
+            workers: processes that draw figures.
+            progress: told of each figure.
+        """
+        from youthsurvey.pipeline.deliver import document_files, make_report, report_file
         from youthsurvey.pipeline.figures import draw_figures
 
         tables = self._all_tables(scheme, progress)
@@ -143,7 +154,12 @@ class Workplace:
         arguments = {"command": "report", "weights": self._scheme(scheme)}
         record = run_record(self.study, store.load_source(self.out), arguments)
         report = make_report(self.study, self.responses(scheme), tables, figures, langs, record)
-        return self._leave(report_file(report), "report", weights=self._scheme(scheme))
+        files: dict[str, str | bytes] = {}
+        if "html" in formats:
+            files |= report_file(report)
+        if "docx" in formats:
+            files |= document_files(self.study, tables, report, profile)
+        return self._leave(files, "report", weights=self._scheme(scheme))
 
     def responses(self, scheme: str | None) -> Responses:
         """Return what ``clean`` left, under a scheme of what ``weight`` left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,9 @@ MARKS: Mapping[Flag, str] = {
     "suppressed": "×",
 }  # fmt: skip
 """How a flag shows where there is no colour, in the order in which marks stand."""
+
+_LONG = 40
+"""Characters above which a text stands under its row instead of in a column."""
 
 LETTERS = "letters"
 """The panel whose texts stand behind the shares of the columns."""
@@ -183,6 +186,19 @@ def grids(table: Table, lang: str) -> tuple[Grid, ...]:
         return (grid(table, lang),)
     panels = [panel for panel in distinct_panels(table) if panel.code != LETTERS]
     return tuple(grid(table, lang, panel) for panel in panels)
+
+
+def columns_beside(blocks: Sequence[Grid]) -> list[int]:
+    """Return the columns that stand beside each other: those of sentences stand under the rows."""
+    return [
+        j
+        for j in range(len(blocks[0].heads))
+        if not any(
+            block.heads[j].align == "left" and len(line.cells[j].text) > _LONG
+            for block in blocks
+            for line in block.lines
+        )
+    ]
 
 
 def distinct_panels(table: Table) -> tuple[Panel, ...]:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from youthsurvey.render.grid import Cell, Grid, Line
+from youthsurvey.render.grid import Cell, Grid, Line, columns_beside
 from youthsurvey.render.spans import Span, SpanLine
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_LONG = 40
-"""Characters above which a text stands under its row instead of in a column."""
 _ROW_CLASSES = {"aside": "aside", "base": "sum", "total": "sum", "net": "net", "mean": "mean"}
 
 
@@ -44,7 +42,7 @@ def table_markup(
         out.append(f'<p class="heading"><b>{title}</b>{_part("span", first.subtitle)}</p>')
     label = title or _text(first.stub)
     out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>')
-    columns = _columns(blocks)
+    columns = columns_beside(blocks)
     out.append(_groups(first, columns) + _head(first, columns))
     for block in blocks:
         out.append("<tbody>")
@@ -66,19 +64,6 @@ def table_markup(
         items = "".join(f"<li>{_text(note.marked)}</li>" for note in notes)
         out.append(f'<ul class="notes">{items}</ul>')
     return "\n".join(out)
-
-
-def _columns(blocks: Sequence[Grid]) -> list[int]:
-    """Return the columns that stand beside each other: all but those of sentences."""
-    return [
-        j
-        for j in range(len(blocks[0].heads))
-        if not any(
-            block.heads[j].align == "left" and len(line.cells[j].text) > _LONG
-            for block in blocks
-            for line in block.lines
-        )
-    ]
 
 
 def _head(block: Grid, columns: Sequence[int]) -> str:

@@ -210,9 +210,14 @@ def drawn_measures(table: Table) -> Table:
     return replace(table, panels=panels or table.panels[:1])
 
 
-def shown_measures(table: Table) -> Table:
-    """Return the table with the measures and columns that a report has room for."""
-    wanted = _PAGE_MEASURES.get(table.kind, ())
+def shown_measures(table: Table, fewer: Mapping[str, tuple[str, ...]] | None = None) -> Table:
+    """Return the table with the measures and columns that a report has room for.
+
+    Args:
+        table: with all of them.
+        fewer: kind of table -> its measures, where there is less room than on a page.
+    """
+    wanted = {**_PAGE_MEASURES, **(fewer or {})}.get(table.kind, ())
     panels = tuple(panel for panel in table.panels if panel.code in wanted) or table.panels
     kept = _PAGE_COLUMNS.get(table.kind, ())
     codes = [column.code for column in table.columns]

@@ -6,7 +6,7 @@ Nothing here imports matplotlib until a figure is drawn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from youthsurvey.errors import StudyError, nearest
@@ -102,16 +102,55 @@ def draw(
 
 
 @dataclass(frozen=True)
+class Plate:
+    """A figure for a document, which sets title and notes itself.
+
+    Attributes:
+        name, lang: of the figure.
+        title: without the figure's number.
+        alt: what it shows, in words.
+        notes: how to read it, its source, and what the data are.
+        png: the plot alone, 200 dots an inch.
+    """
+
+    name: str
+    lang: str
+    title: str
+    alt: str
+    notes: tuple[str, ...]
+    png: bytes
+
+
+def draw_plate(
+    table: Table, spec: FigureSpec, lang: str, published: Mapping[str, float] | None = None
+) -> Plate:
+    """Draw a table's plot alone; see ``draw``."""
+    from youthsurvey.render.figures.png import to_png
+
+    bare = replace(spec, number="")
+    layout = lay_out(table, bare, lang, published or {}, alone=True)
+    return Plate(spec.name, lang, layout.title, layout.alt, layout.notes, to_png(layout.scene))
+
+
+@dataclass(frozen=True)
 class Layout:
-    """A figure's shapes, and its title and content in words."""
+    """A figure's shapes, and its title, content and notes in words."""
 
     scene: Scene
     title: str
     alt: str
+    notes: tuple[str, ...] = ()
 
 
-def lay_out(table: Table, spec: FigureSpec, lang: str, published: Mapping[str, float]) -> Layout:
-    """Set all shapes of a figure; see ``draw``."""
+def lay_out(
+    table: Table,
+    spec: FigureSpec,
+    lang: str,
+    published: Mapping[str, float],
+    *,
+    alone: bool = False,
+) -> Layout:
+    """Set all shapes of a figure, or those of the plot alone; see ``draw``."""
     from youthsurvey.render.figures import frame
     from youthsurvey.render.figures.alt import alt_text
     from youthsurvey.render.figures.bars import plot_bars
@@ -120,7 +159,7 @@ def lay_out(table: Table, spec: FigureSpec, lang: str, published: Mapping[str, f
 
     kind = _kind(table, spec)
     title, subtitle = _title(table, spec, lang), pick(table.subtitle, lang)
-    head = frame.head(title, subtitle)
+    head = frame.no_head() if alone else frame.head(title, subtitle)
     if kind == "bars":
         plot = plot_bars(table, lang, published, head.box)
     elif kind == "stacked":
@@ -129,7 +168,8 @@ def lay_out(table: Table, spec: FigureSpec, lang: str, published: Mapping[str, f
         plot = plot_heatmap(table, lang, head.box)
     notes = frame.notes(table, spec.note, plot, lang)
     alt = alt_text(table, kind, title, subtitle, notes, lang)
-    return Layout(frame.scene(head, plot, notes), title, alt)
+    scene = frame.scene(head, plot, [] if alone else notes)
+    return Layout(scene, title, alt, tuple(" ".join(sentences) for sentences in notes))
 
 
 def _kind(table: Table, spec: FigureSpec) -> Kind:

@@ -52,6 +52,11 @@ def head(title: str, subtitle: str) -> Head:
     return Head(shapes, Box(_MARGIN, y + _ABOVE_PLOT, width))
 
 
+def no_head() -> Head:
+    """Return the room for a plot that stands alone."""
+    return Head([], Box(_MARGIN, _MARGIN, theme.WIDTH - 2 * _MARGIN))
+
+
 def _fitted(title: str, width: float) -> tuple[float, list[str]]:
     """Return the size and lines of a title: one line if a large size allows, else two."""
     for most in range(1, _TITLE_LINES + 1):

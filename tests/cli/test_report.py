@@ -1,0 +1,30 @@
+"""``youthsurvey report``: what it is written as."""
+
+import pytest
+
+from tests.cli.test_errors import assert_one_clear_line
+from tests.conftest import RAW
+
+
+@pytest.fixture
+def weighted(run):
+    for stage in (["ingest", "--data", RAW], ["clean"], ["weight"]):
+        assert run(*stage, "--quiet").code == 0
+    return run
+
+
+def test_a_word_document_alone(weighted, tmp_path):
+    ran = weighted("report", "--format", "docx", "--lang", "ru", "--quiet")
+    assert (ran.code, ran.err) == (0, "")
+    assert (tmp_path / "reports/ru/report.docx").read_bytes().startswith(b"PK")
+    assert not (tmp_path / "reports/report.html").exists()
+
+
+def test_what_cannot_be_written_is_one_line(weighted, monkeypatch):
+    ran = weighted("report", "--format", "docx", "--profile", "gst")
+    assert_one_clear_line(ran, 2, 'no journal profile "gst". Did you mean "gost"?')
+    ran = weighted("report", "--format", "docx", "--profile", "nowhere.toml")
+    assert_one_clear_line(ran, 4, "nowhere.toml: there is no such file.")
+    monkeypatch.setattr("youthsurvey.pipeline.deliver.find_spec", lambda name: None)
+    ran = weighted("report", "--format", "docx")
+    assert_one_clear_line(ran, 2, "pip install 'youthsurvey[word]'")
