@@ -25,6 +25,10 @@ class ReportFormat(StrEnum):
 
     html = "html"
     docx = "docx"
+    sav = "sav"
+    dta = "dta"
+    ddi = "ddi"
+    codebook = "codebook"
     all = "all"
 
 
@@ -225,7 +229,7 @@ OutOption = Annotated[
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of figures, tables, report.")]
 ReportFormatOption = Annotated[
     list[ReportFormat] | None,
-    typer.Option("--format", "-f", help="Of the report; repeatable. HTML by default."),
+    typer.Option("--format", "-f", help="Of the report and its data; repeatable. HTML by default."),
 ]
 ProfileOption = Annotated[
     str | None,

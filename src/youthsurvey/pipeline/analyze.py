@@ -149,7 +149,7 @@ def analyze(
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
-        formats: of the report: "html", "docx", or both.
+        formats: of the report, "html" and "docx"; of its data, "sav", "dta", "ddi", "codebook".
         profile: of the Word document, a journal's name or file; None for its language's.
         force: overwrite outputs that were edited since the last run.
         workers: processes that draw figures.
@@ -181,6 +181,7 @@ def analyze(
     source = source_record(ingested)
 
     from youthsurvey.pipeline.deliver import (
+        data_files,
         document_files,
         figure_files,
         make_report,
@@ -209,6 +210,13 @@ def analyze(
         verification_file(verifications),
         report_file(report) if "html" in formats else {},
         document_files(loaded, (*tables, *about), report, profile) if "docx" in formats else {},
+        data_files(
+            loaded,
+            cleaned.responses,
+            {name: made.responses for name, made in weighting.weighted.items()},
+            langs,
+            formats,
+        ),
     ):
         for name, content in files.items():
             outputs.add(name, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ Files = Mapping[str, str | bytes]
 
 PROFILES: Mapping[str, str] = {"en": "apa", "ru": "gost", "kk": "kazakh"}
 """The journal profile of each language, where none is asked for."""
+
+DATA_FORMATS = ("sav", "dta", "ddi", "codebook")
 
 FINDINGS = 3
 """On the report's first screen."""
@@ -104,6 +106,69 @@ def document_files(
         rules = load_profile(profile or PROFILES[lang])
         plates = draw_plates(study, tables, lang)
         files[f"{REPORTS}/{lang}/report.docx"] = report_docx(report, lang, rules, plates)
+    return files
+
+
+def data_files(
+    study: Study,
+    responses: Responses,
+    weights: Mapping[str, Responses],
+    langs: Sequence[str],
+    formats: Collection[str],
+) -> Files:
+    """Return the coded data for an archive, and what describes them, by language.
+
+    Args:
+        study: its texts.
+        responses: cleaned answers.
+        weights: the same under each scheme.
+        langs: of labels.
+        formats: of "sav", "dta", "ddi" and "codebook", those wanted.
+
+    Raises:
+        UsageError: pyreadstat is not installed.
+    """
+    wanted = [form for form in DATA_FORMATS if form in formats]
+    if {"sav", "dta"} & set(wanted) and find_spec("pyreadstat") is None:
+        raise UsageError(
+            "files of SPSS and Stata need pyreadstat, which is not installed.",
+            remedy="pip install 'youthsurvey[spss]'",
+        )
+    if not wanted:
+        return {}
+    from youthsurvey.model.dataset import items
+    from youthsurvey.render.codebook_text import codebook_markdown
+    from youthsurvey.render.ddi import ddi_xml
+    from youthsurvey.render.statistical import dta_bytes, sav_bytes
+
+    labels = {scheme.name: scheme.label for scheme in study.schemes}
+    schemes = {
+        name: (labels[name], weighted.design.weight)
+        for name, weighted in weights.items()
+        if weighted.design.weight is not None
+    }
+    columns = items(responses, schemes)
+    marks = [phrase("youthsurvey.render", "badge_text")] if responses.is_synthetic else []
+    left_out = phrase("youthsurvey.render", "codebook_left_out")
+    files: dict[str, str | bytes] = {}
+    for lang in langs:
+        title, folder = pick(study.title, lang), f"{REPORTS}/{lang}"
+        if responses.is_synthetic:
+            # A label of a file is cut, so the mark leads it.
+            title = f"{pick(phrase('youthsurvey.render', 'badge'), lang)}: {title}"
+        notes = [pick(note, lang) for note in (*marks, left_out)]
+        if "sav" in wanted:
+            files[f"{folder}/responses.sav"] = sav_bytes(columns, lang, title, notes)
+        if "dta" in wanted:
+            files[f"{folder}/responses.dta"] = dta_bytes(columns, lang, title)
+        if "codebook" in wanted:
+            files[f"{folder}/codebook.md"] = codebook_markdown(columns, lang, study.title, notes)
+        if "ddi" in wanted:
+            data = next((f"responses.{form}" for form in ("sav", "dta") if form in wanted), "")
+            files[f"{folder}/codebook.xml"] = ddi_xml(
+                columns, lang, title=study.title, citation=study.citation, methods=study.methods,
+                file=data or "data/processed/responses.csv", note=" ".join(notes),
+            )  # fmt: skip
     return files
 
 

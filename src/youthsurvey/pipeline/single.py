@@ -141,24 +141,36 @@ class Workplace:
         Args:
             langs: of the report.
             scheme: the weights; None for the study's default.
-            formats: "html", "docx", or both.
+            formats: of the report, "html" and "docx"; of its data, "sav", "dta", "ddi", "codebook".
             profile: of the Word document, a journal's name or file; None for its language's.
             workers: processes that draw figures.
             progress: told of each figure.
         """
-        from youthsurvey.pipeline.deliver import document_files, make_report, report_file
+        from youthsurvey.pipeline.deliver import (
+            DATA_FORMATS,
+            data_files,
+            document_files,
+            make_report,
+            report_file,
+        )
         from youthsurvey.pipeline.figures import draw_figures
 
-        tables = self._all_tables(scheme, progress)
-        figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
-        arguments = {"command": "report", "weights": self._scheme(scheme)}
-        record = run_record(self.study, store.load_source(self.out), arguments)
-        report = make_report(self.study, self.responses(scheme), tables, figures, langs, record)
         files: dict[str, str | bytes] = {}
-        if "html" in formats:
-            files |= report_file(report)
-        if "docx" in formats:
-            files |= document_files(self.study, tables, report, profile)
+        if set(formats) - set(DATA_FORMATS):
+            tables = self._all_tables(scheme, progress)
+            figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
+            arguments = {"command": "report", "weights": self._scheme(scheme)}
+            record = run_record(self.study, store.load_source(self.out), arguments)
+            responses = self.responses(scheme)
+            report = make_report(self.study, responses, tables, figures, langs, record)
+            if "html" in formats:
+                files |= report_file(report)
+            if "docx" in formats:
+                files |= document_files(self.study, tables, report, profile)
+        cleaned, _, _ = store.load_cleaned(self.study, self.out)
+        made = store.load_weighting(self.study, cleaned, self.out).weighted
+        weights = {name: weighted.responses for name, weighted in made.items()}
+        files |= data_files(self.study, cleaned, weights, langs, formats)
         return self._leave(files, "report", weights=self._scheme(scheme))
 
     def responses(self, scheme: str | None) -> Responses:
