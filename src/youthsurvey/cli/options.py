@@ -25,6 +25,8 @@ class ReportFormat(StrEnum):
 
     html = "html"
     docx = "docx"
+    tex = "tex"
+    md = "md"
     sav = "sav"
     dta = "dta"
     ddi = "ddi"

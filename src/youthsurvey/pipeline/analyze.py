@@ -149,7 +149,8 @@ def analyze(
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
-        formats: of the report, "html" and "docx"; of its data, "sav", "dta", "ddi", "codebook".
+        formats: of the report, "html" and "docx"; of tables, "tex" and "md"; of its data,
+            "sav", "dta", "ddi" and "codebook".
         profile: of the Word document, a journal's name or file; None for its language's.
         force: overwrite outputs that were edited since the last run.
         workers: processes that draw figures.
@@ -187,6 +188,7 @@ def analyze(
         make_report,
         report_file,
         table_files,
+        typeset_files,
         verification_file,
     )
     from youthsurvey.pipeline.figures import draw_figures
@@ -210,6 +212,7 @@ def analyze(
         verification_file(verifications),
         report_file(report) if "html" in formats else {},
         document_files(loaded, (*tables, *about), report, profile) if "docx" in formats else {},
+        typeset_files(loaded, (*tables, *about), langs, formats),
         data_files(
             loaded,
             cleaned.responses,

@@ -109,6 +109,37 @@ def document_files(
     return files
 
 
+def typeset_files(
+    study: Study, tables: Sequence[Table], langs: Sequence[str], formats: Collection[str]
+) -> Files:
+    """Return tables for a manuscript: "tex", a file each and one that sets them all; "md", one.
+
+    Args:
+        study: its title.
+        tables: of the run.
+        langs: of the texts.
+        formats: of "tex" and "md", those wanted.
+    """
+    from youthsurvey.render.latex import document_latex, table_latex
+    from youthsurvey.render.text import table_markdown
+
+    files: dict[str, str | bytes] = {}
+    synthetic = any(table.synthetic for table in tables)
+    for lang in langs:
+        title, folder = pick(study.title, lang), f"{REPORTS}/{lang}"
+        mark = pick(phrase("youthsurvey.render", "badge"), lang) if synthetic else ""
+        if "tex" in formats:
+            for table in tables:
+                files[f"{folder}/latex/tables/{table.name}.tex"] = table_latex(table, lang)
+            names = [table.name for table in tables]
+            files[f"{folder}/latex/tables.tex"] = document_latex(title, mark, lang, names)
+        if "md" in formats:
+            head = f"# {title}\n\n" + (f"**{mark}**\n\n" if mark else "")
+            parts = "\n".join(table_markdown(table, lang) for table in tables)
+            files[f"{folder}/tables.md"] = head + parts
+    return files
+
+
 def data_files(
     study: Study,
     responses: Responses,

@@ -141,7 +141,8 @@ class Workplace:
         Args:
             langs: of the report.
             scheme: the weights; None for the study's default.
-            formats: of the report, "html" and "docx"; of its data, "sav", "dta", "ddi", "codebook".
+            formats: of the report, "html" and "docx"; of tables, "tex" and "md"; of its data,
+                "sav", "dta", "ddi" and "codebook".
             profile: of the Word document, a journal's name or file; None for its language's.
             workers: processes that draw figures.
             progress: told of each figure.
@@ -152,6 +153,7 @@ class Workplace:
             document_files,
             make_report,
             report_file,
+            typeset_files,
         )
         from youthsurvey.pipeline.figures import draw_figures
 
@@ -167,6 +169,7 @@ class Workplace:
                 files |= report_file(report)
             if "docx" in formats:
                 files |= document_files(self.study, tables, report, profile)
+            files |= typeset_files(self.study, tables, langs, formats)
         cleaned, _, _ = store.load_cleaned(self.study, self.out)
         made = store.load_weighting(self.study, cleaned, self.out).weighted
         weights = {name: weighted.responses for name, weighted in made.items()}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
-from youthsurvey.render.spans import SpanLine, span_lines
+from youthsurvey.render.spans import SpanLine, blocks_within, group_starts, span_lines
 from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Flag, Format, Panel, Row, RowKind, Table, Value
 
@@ -199,6 +199,21 @@ def columns_beside(blocks: Sequence[Grid]) -> list[int]:
             for line in block.lines
         )
     ]
+
+
+def parts_of(
+    block: Grid, columns: Sequence[int], sizes: Sequence[float], room: float
+) -> list[list[int]]:
+    """Return columns in parts that have room beside each other; groups stay whole if they can.
+
+    Args:
+        block: a measure of the table.
+        columns: those that stand beside each other.
+        sizes: of these.
+        room: for a part.
+    """
+    starts = group_starts(block.spans) if len(columns) == len(block.heads) else []
+    return [[columns[k] for k in part] for part in blocks_within(sizes, room, starts)]
 
 
 def distinct_panels(table: Table) -> tuple[Panel, ...]:

@@ -35,6 +35,13 @@ _PAGE_COLUMNS: Mapping[str, tuple[str, ...]] = {
 a phone without scrolling. Spreadsheet and CSV hold all."""
 
 
+DOCUMENT_MEASURES: Mapping[str, tuple[str, ...]] = {
+    "crosstab": ("column_share", "letters"),
+    "banner": ("column_share", "letters"),
+    "reweighted": ("share",),
+}
+"""What a document, which has less room than a page, shows of tables with many measures."""
+
 _MADE = frozenset(
     {"input", "sha256", "encoding", "study", "weights", "arguments", "versions", "seed"}
 )

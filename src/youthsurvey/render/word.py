@@ -13,18 +13,17 @@ from youthsurvey.render.archive import repacked
 from youthsurvey.render.figures import Plate
 from youthsurvey.render.grid import grids
 from youthsurvey.render.profile import Profile
-from youthsurvey.render.report import Edition, Report, ReportFigure, shown_measures
+from youthsurvey.render.report import (
+    DOCUMENT_MEASURES,
+    Edition,
+    Report,
+    ReportFigure,
+    shown_measures,
+)
 from youthsurvey.render.word_parts import Writer
 from youthsurvey.render.word_table import add_table
 from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Table
-
-_MEASURES: Mapping[str, tuple[str, ...]] = {
-    "crosstab": ("column_share", "letters"),
-    "banner": ("column_share", "letters"),
-    "reweighted": ("share",),
-}
-"""What a document shows of tables with many measures; spreadsheet and CSV hold all."""
 
 
 def report_docx(report: Report, lang: str, profile: Profile, plates: Mapping[str, Plate]) -> bytes:
@@ -116,7 +115,7 @@ class _Document:
             self._table(table)
 
     def _table(self, table: Table) -> None:
-        add_table(self.write, table, grids(shown_measures(table, _MEASURES), self.lang))
+        add_table(self.write, table, grids(shown_measures(table, DOCUMENT_MEASURES), self.lang))
 
     def _methods(self) -> None:
         edition = self.edition

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from youthsurvey.render.grid import Cell, Grid, Line, columns_beside
+from youthsurvey.render.grid import Cell, Grid, Line, columns_beside, parts_of
 from youthsurvey.render.word_parts import Writer, clean
 from youthsurvey.tables.table import Table
 
@@ -40,7 +40,8 @@ def add_table(write: Writer, table: Table, blocks: Sequence[Grid]) -> None:
         write.caption("Table", rule, table.name, title)
     beside = columns_beside(blocks)
     widths = _widths(blocks, beside, write.profile.table_size)
-    for k, part in enumerate(_parts(beside, widths, write.profile.text_width)):
+    room = write.profile.text_width * (1 - _LABEL)
+    for k, part in enumerate(parts_of(blocks[0], beside, widths, room)):
         if k:
             # Word joins tables between which no paragraph stands.
             write.gap()
@@ -63,20 +64,6 @@ def _widths(blocks: Sequence[Grid], columns: Sequence[int], size: float) -> list
         longest = max(map(len, words), default=0)
         out.append(min(max(longest * size * _LETTER + _ROOM, _LEAST), _MOST))
     return out
-
-
-def _parts(columns: Sequence[int], widths: Sequence[float], width: float) -> list[list[int]]:
-    """Return the columns in parts that fit on a page."""
-    room = width * (1 - _LABEL)
-    parts: list[list[int]] = [[]]
-    taken = 0.0
-    for j, own in zip(columns, widths, strict=True):
-        if parts[-1] and taken + own > room:
-            parts.append([])
-            taken = 0.0
-        parts[-1].append(j)
-        taken += own
-    return parts
 
 
 class _Part:
