@@ -25,6 +25,7 @@ class ReportFormat(StrEnum):
 
     html = "html"
     docx = "docx"
+    pptx = "pptx"
     tex = "tex"
     md = "md"
     sav = "sav"

@@ -149,7 +149,7 @@ def analyze(
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
-        formats: of the report, "html" and "docx"; of tables, "tex" and "md"; of its data,
+        formats: of the report, "html", "docx" and "pptx"; of tables, "tex" and "md"; of its data,
             "sav", "dta", "ddi" and "codebook".
         profile: of the Word document, a journal's name or file; None for its language's.
         force: overwrite outputs that were edited since the last run.
@@ -211,7 +211,7 @@ def analyze(
         figure_files(figures),
         verification_file(verifications),
         report_file(report) if "html" in formats else {},
-        document_files(loaded, (*tables, *about), report, profile) if "docx" in formats else {},
+        document_files(loaded, (*tables, *about), report, profile, formats),
         typeset_files(loaded, (*tables, *about), langs, formats),
         data_files(
             loaded,

@@ -29,6 +29,11 @@ Files = Mapping[str, str | bytes]
 PROFILES: Mapping[str, str] = {"en": "apa", "ru": "gost", "kk": "kazakh"}
 """The journal profile of each language, where none is asked for."""
 
+_OFFICE: Mapping[str, tuple[str, str, str, str]] = {
+    "docx": ("docx", "python-docx", "Word documents", "word"),
+    "pptx": ("pptx", "python-pptx", "slides", "slides"),
+}
+"""Format -> module, package, what needs it, extra."""
 DATA_FORMATS = ("sav", "dta", "ddi", "codebook")
 
 FINDINGS = 3
@@ -78,34 +83,48 @@ def report_file(report: Report) -> Files:
 
 
 def document_files(
-    study: Study, tables: Sequence[Table], report: Report, profile: str | None
+    study: Study,
+    tables: Sequence[Table],
+    report: Report,
+    profile: str | None,
+    formats: Collection[str] = ("docx",),
 ) -> Files:
-    """Return the report as a Word document in each of its languages.
+    """Return the report as a Word document, and its figures as slides, in each language.
 
     Args:
         study: names its figures.
         tables: of the run.
         report: what the documents say.
         profile: a journal profile's name or file; None for that of each language.
+        formats: of "docx" and "pptx", those wanted.
 
     Raises:
-        UsageError: there is no such profile, or python-docx is not installed.
+        UsageError: there is no such profile, or a package is not installed.
         StudyError: the profile's file is faulty.
     """
-    if find_spec("docx") is None:
-        raise UsageError(
-            "Word documents need python-docx, which is not installed.",
-            remedy="pip install 'youthsurvey[word]'",
-        )
     from youthsurvey.pipeline.figures import draw_plates
-    from youthsurvey.render.word import report_docx
     from youthsurvey.study.journals import load_profile
 
+    for form, (package, name, what, extra) in _OFFICE.items():
+        if form in formats and find_spec(package) is None:
+            raise UsageError(
+                f"{what} need {name}, which is not installed.",
+                remedy=f"pip install 'youthsurvey[{extra}]'",
+            )
+    if not set(_OFFICE) & set(formats):
+        return {}
+    rules = {lang: load_profile(profile or PROFILES[lang]) for lang in report.languages}
     files: dict[str, str | bytes] = {}
     for lang in report.languages:
-        rules = load_profile(profile or PROFILES[lang])
         plates = draw_plates(study, tables, lang)
-        files[f"{REPORTS}/{lang}/report.docx"] = report_docx(report, lang, rules, plates)
+        if "docx" in formats:
+            from youthsurvey.render.word import report_docx
+
+            files[f"{REPORTS}/{lang}/report.docx"] = report_docx(report, lang, rules[lang], plates)
+        if "pptx" in formats:
+            from youthsurvey.render.slides import report_pptx
+
+            files[f"{REPORTS}/{lang}/slides.pptx"] = report_pptx(report, lang, plates)
     return files
 
 

@@ -141,8 +141,8 @@ class Workplace:
         Args:
             langs: of the report.
             scheme: the weights; None for the study's default.
-            formats: of the report, "html" and "docx"; of tables, "tex" and "md"; of its data,
-                "sav", "dta", "ddi" and "codebook".
+            formats: of the report, "html", "docx" and "pptx"; of tables, "tex" and "md"; of its
+                data, "sav", "dta", "ddi" and "codebook".
             profile: of the Word document, a journal's name or file; None for its language's.
             workers: processes that draw figures.
             progress: told of each figure.
@@ -167,8 +167,7 @@ class Workplace:
             report = make_report(self.study, responses, tables, figures, langs, record)
             if "html" in formats:
                 files |= report_file(report)
-            if "docx" in formats:
-                files |= document_files(self.study, tables, report, profile)
+            files |= document_files(self.study, tables, report, profile, formats)
             files |= typeset_files(self.study, tables, langs, formats)
         cleaned, _, _ = store.load_cleaned(self.study, self.out)
         made = store.load_weighting(self.study, cleaned, self.out).weighted

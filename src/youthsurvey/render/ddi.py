@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.dataset import Item
 from youthsurvey.render.statistical import column_names, kind_label
+from youthsurvey.render.xml_text import xml_text
 
 _DDI = "ddi:codebook:2_5"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _METHODS: Mapping[str, str] = {
     "sampling_frame": "sampProc", "sample_design": "sampProc", "mode": "collMode",
     "weighting": "weight",
@@ -108,5 +107,5 @@ def _category(variable: ET.Element, value: int, label: str, n: int, **own: str) 
 def _add(parent: ET.Element, tag: str, text: str = "", **own: str) -> ET.Element:
     element = ET.SubElement(parent, f"{{{_DDI}}}{tag}", own)
     if text:
-        element.text = _FORBIDDEN.sub("", text)
+        element.text = xml_text(text)
     return element

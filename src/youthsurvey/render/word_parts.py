@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from youthsurvey.render.profile import NEW_LINE, Align, CaptionRule, Emphasis, Profile
+from youthsurvey.render.xml_text import xml_text
 
 _CREATED = datetime.datetime(2000, 1, 1)
 _ALIGN = {
@@ -23,8 +24,6 @@ _ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 _LOCALES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
-# What XML 1.0 does not allow.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_NAME = 40
 _SIZES = {"Normal": 1.0, "Title": 1.3, "Heading 1": 1.15, "Heading 2": 1.0}
 """Of letters, in sizes of running text."""
@@ -50,11 +49,11 @@ class Writer:
         self.profile = profile
         self.document = Document()
         properties = self.document.core_properties
-        properties.title, properties.author = clean(title)[:255], ""
+        properties.title, properties.author = xml_text(title)[:255], ""
         properties.created = properties.modified = _CREATED
         properties.language = _LOCALES[lang]
         self._styles(lang)
-        self._page(clean(mark))
+        self._page(xml_text(mark))
         self._numbers = {"Figure": 0, "Table": 0}
         self._names: set[str] = set()
 
@@ -107,16 +106,16 @@ class Writer:
 
     def title(self, text: str) -> None:
         """Set the document's title."""
-        self.document.add_paragraph(clean(text), "Title")
+        self.document.add_paragraph(xml_text(text), "Title")
 
     def heading(self, text: str, level: int) -> None:
         """Set a heading of level 1 or 2."""
-        self.document.add_paragraph(clean(text), f"Heading {level}")
+        self.document.add_paragraph(xml_text(text), f"Heading {level}")
 
     def text(self, text: str, emphasis: Emphasis = "plain") -> None:
         """Set a paragraph of running text."""
         paragraph = self.document.add_paragraph()
-        emphasised(paragraph.add_run(clean(self.percent(text))), emphasis)
+        emphasised(paragraph.add_run(xml_text(self.percent(text))), emphasis)
         format_ = paragraph.paragraph_format
         format_.line_spacing = self.profile.spacing
         format_.first_line_indent = Mm(self.profile.indent)
@@ -130,7 +129,7 @@ class Writer:
             if lead:
                 run = paragraph.add_run(lead)
                 run.italic, run.font.size = True, Pt(self.profile.note_size)
-            run = paragraph.add_run(clean(self.percent(note)))
+            run = paragraph.add_run(xml_text(self.percent(note)))
             run.font.size = Pt(self.profile.note_size)
             lead = ""
         self.document.paragraphs[-1].paragraph_format.space_after = Pt(self.profile.size)
@@ -173,8 +172,8 @@ class Writer:
             picture.height = round(picture.height * most / picture.width)
             picture.width = most
         properties = picture._inline.docPr
-        properties.set("descr", clean(alt))
-        properties.set("title", clean(title))
+        properties.set("descr", xml_text(alt))
+        properties.set("title", xml_text(title))
         if rule.place == "below":
             self.caption("Figure", rule, name, title, number)
 
@@ -198,7 +197,7 @@ class Writer:
             paragraph.add_run().add_break(WD_BREAK.LINE)
         else:
             paragraph.add_run(rule.between)
-        emphasised(paragraph.add_run(clean(self.percent(rule.title(title)))), rule.title_style)
+        emphasised(paragraph.add_run(xml_text(self.percent(rule.title(title)))), rule.title_style)
         paragraph.paragraph_format.space_before = Pt(self.profile.size / 2)
         paragraph.paragraph_format.space_after = Pt(self.profile.size / 3)
 
@@ -213,7 +212,7 @@ class Writer:
 
     def bookmark(self, paragraph: Any, name: str) -> Any:
         """Begin a bookmark; return what ends it. A name that is taken already is made unique."""
-        plain = re.sub(r"\W", "_", clean(name))[:_LONGEST_NAME]
+        plain = re.sub(r"\W", "_", xml_text(name))[:_LONGEST_NAME]
         unique, k = plain, 2
         while unique.casefold() in self._names:
             unique = f"{plain[: _LONGEST_NAME - len(str(k)) - 1]}_{k}"
@@ -237,8 +236,3 @@ def emphasised(run: Any, emphasis: Emphasis) -> None:
 def aligned(paragraph: Any, align: Align) -> None:
     """Align a paragraph."""
     paragraph.alignment = _ALIGN[align]
-
-
-def clean(text: str) -> str:
-    """Return a text without the characters that XML does not allow."""
-    return _FORBIDDEN.sub("", text)

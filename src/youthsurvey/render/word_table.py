@@ -12,7 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from youthsurvey.render.grid import Cell, Grid, Line, columns_beside, parts_of
-from youthsurvey.render.word_parts import Writer, clean
+from youthsurvey.render.word_parts import Writer
+from youthsurvey.render.xml_text import xml_text
 from youthsurvey.tables.table import Table
 
 _LABEL, _WIDEST = 0.3, 0.42
@@ -168,7 +169,7 @@ class _Part:
         paragraph = cell.paragraphs[0]
         paragraph.alignment = align
         end = self.write.bookmark(paragraph, name) if name else None
-        run = paragraph.add_run(clean(self.write.percent(text)))
+        run = paragraph.add_run(xml_text(self.write.percent(text)))
         run.font.size, run.bold = Pt(self.write.profile.table_size), bold or None
         if end is not None:
             end()
@@ -197,5 +198,5 @@ def _describe(sheet: Any, block: Grid) -> None:
     """Give a table the name that a screen reader tells."""
     for tag, text in (("w:tblCaption", block.title), ("w:tblDescription", block.subtitle)):
         element = OxmlElement(tag)
-        element.set(qn("w:val"), clean(text))
+        element.set(qn("w:val"), xml_text(text))
         sheet._tbl.tblPr.append(element)

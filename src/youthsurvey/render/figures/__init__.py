@@ -109,7 +109,8 @@ class Plate:
         name, lang: of the figure.
         title: without the figure's number.
         alt: what it shows, in words.
-        notes: how to read it, its source, and what the data are.
+        note: what is said of this figure alone; may be empty.
+        notes: that, how to read the plot, its source, and what the data are.
         png: the plot alone, 200 dots an inch.
     """
 
@@ -117,6 +118,7 @@ class Plate:
     lang: str
     title: str
     alt: str
+    note: str
     notes: tuple[str, ...]
     png: bytes
 
@@ -129,7 +131,15 @@ def draw_plate(
 
     bare = replace(spec, number="")
     layout = lay_out(table, bare, lang, published or {}, alone=True)
-    return Plate(spec.name, lang, layout.title, layout.alt, layout.notes, to_png(layout.scene))
+    return Plate(
+        name=spec.name,
+        lang=lang,
+        title=layout.title,
+        alt=layout.alt,
+        note=pick(spec.note, lang),
+        notes=layout.notes,
+        png=to_png(layout.scene),
+    )
 
 
 @dataclass(frozen=True)
