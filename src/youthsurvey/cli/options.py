@@ -25,6 +25,7 @@ class ReportFormat(StrEnum):
 
     html = "html"
     docx = "docx"
+    pdf = "pdf"
     pptx = "pptx"
     tex = "tex"
     md = "md"

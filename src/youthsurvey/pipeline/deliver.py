@@ -32,6 +32,7 @@ PROFILES: Mapping[str, str] = {"en": "apa", "ru": "gost", "kk": "kazakh"}
 _OFFICE: Mapping[str, tuple[str, str, str, str]] = {
     "docx": ("docx", "python-docx", "Word documents", "word"),
     "pptx": ("pptx", "python-pptx", "slides", "slides"),
+    "pdf": ("typst", "typst", "PDF files", "pdf"),
 }
 """Format -> module, package, what needs it, extra."""
 DATA_FORMATS = ("sav", "dta", "ddi", "codebook")
@@ -89,14 +90,14 @@ def document_files(
     profile: str | None,
     formats: Collection[str] = ("docx",),
 ) -> Files:
-    """Return the report as a Word document, and its figures as slides, in each language.
+    """Return the report as a document, and its figures as slides, in each language.
 
     Args:
         study: names its figures.
         tables: of the run.
         report: what the documents say.
         profile: a journal profile's name or file; None for that of each language.
-        formats: of "docx" and "pptx", those wanted.
+        formats: of "docx", "pdf" and "pptx", those wanted.
 
     Raises:
         UsageError: there is no such profile, or a package is not installed.
@@ -121,6 +122,10 @@ def document_files(
             from youthsurvey.render.word import report_docx
 
             files[f"{REPORTS}/{lang}/report.docx"] = report_docx(report, lang, rules[lang], plates)
+        if "pdf" in formats:
+            from youthsurvey.render.pdf import report_pdf
+
+            files[f"{REPORTS}/{lang}/report.pdf"] = report_pdf(report, lang, rules[lang], plates)
         if "pptx" in formats:
             from youthsurvey.render.slides import report_pptx
 

@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from youthsurvey.render.document_columns import column_widths
 from youthsurvey.render.grid import Cell, Grid, Line, columns_beside, parts_of
 from youthsurvey.render.word_parts import Writer
 from youthsurvey.render.xml_text import xml_text
@@ -18,10 +19,6 @@ from youthsurvey.tables.table import Table
 
 _LABEL, _WIDEST = 0.3, 0.42
 """Of the table's width, for the rows' labels: at least, and at most."""
-_LEAST, _MOST = 12.0, 46.0
-"""Width of a column, mm."""
-_LETTER, _ROOM = 0.2, 4.6
-"""Width of a letter, mm a point of its size, and of the space beside a column's text, mm."""
 _BOLD = ("net", "total", "base")
 
 
@@ -40,7 +37,7 @@ def add_table(write: Writer, table: Table, blocks: Sequence[Grid]) -> None:
     if rule.place == "above":
         write.caption("Table", rule, table.name, title)
     beside = columns_beside(blocks)
-    widths = _widths(blocks, beside, write.profile.table_size)
+    widths = column_widths(blocks, beside, write.profile.table_size)
     room = write.profile.text_width * (1 - _LABEL)
     for k, part in enumerate(parts_of(blocks[0], beside, widths, room)):
         if k:
@@ -50,21 +47,6 @@ def add_table(write: Writer, table: Table, blocks: Sequence[Grid]) -> None:
     if rule.place == "below":
         write.caption("Table", rule, table.name, title)
     write.notes(note.marked for note in blocks[0].notes)
-
-
-def _widths(blocks: Sequence[Grid], columns: Sequence[int], size: float) -> list[float]:
-    """Return how wide columns are whose longest words stand on one line, mm."""
-    out = []
-    for j in columns:
-        words = [w for b in blocks for w in (*b.heads[j].text.split(), b.heads[j].base_marked)]
-        for block in blocks:
-            for line in block.lines:
-                cell = line.cells[j]
-                text = cell.text + cell.marks + (f" {cell.letters}" if cell.letters else "")
-                words += [text] if block.heads[j].align == "right" else text.split()
-        longest = max(map(len, words), default=0)
-        out.append(min(max(longest * size * _LETTER + _ROOM, _LEAST), _MOST))
-    return out
 
 
 class _Part:
@@ -79,7 +61,7 @@ class _Part:
         self.sheet: Any = write.document.add_table(rows=0, cols=len(columns) + 1)
         self.sheet.alignment = WD_TABLE_ALIGNMENT.LEFT
         self.sheet.autofit = False
-        widths = _widths(blocks, columns, write.profile.table_size)
+        widths = column_widths(blocks, columns, write.profile.table_size)
         text = write.profile.text_width
         label = min(max(text * _LABEL, text - sum(widths)), text * _WIDEST)
         self.widths = [label, *(w * (text - label) / sum(widths) for w in widths)]
