@@ -24,7 +24,14 @@ def test_what_cannot_be_written_is_one_line(weighted, monkeypatch):
     ran = weighted("report", "--format", "docx", "--profile", "gst")
     assert_one_clear_line(ran, 2, 'no journal profile "gst". Did you mean "gost"?')
     ran = weighted("report", "--format", "docx", "--profile", "nowhere.toml")
-    assert_one_clear_line(ran, 4, "nowhere.toml: there is no such file.")
-    monkeypatch.setattr("youthsurvey.pipeline.deliver.find_spec", lambda name: None)
+    assert_one_clear_line(ran, 2, "nowhere.toml: there is no such journal profile.")
+    monkeypatch.setattr("youthsurvey.pipeline.documents.find_spec", lambda name: None)
     ran = weighted("report", "--format", "docx")
     assert_one_clear_line(ran, 2, "pip install 'youthsurvey[word]'")
+
+
+def test_a_package_that_is_missing_is_said_before_any_work(run, monkeypatch, tmp_path):
+    monkeypatch.setattr("youthsurvey.pipeline.documents.find_spec", lambda name: None)
+    ran = run("analyze", "--format", "pdf")
+    assert_one_clear_line(ran, 2, "pip install 'youthsurvey[pdf]'")
+    assert not (tmp_path / "reports").exists()

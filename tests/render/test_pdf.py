@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("typst")
 
 from tests.render.test_word import made  # noqa: F401
-from youthsurvey.pipeline.deliver import document_files
+from youthsurvey.pipeline.documents import document_files
 
 
 @pytest.fixture(scope="module")

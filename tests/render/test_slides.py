@@ -9,7 +9,7 @@ import pytest
 pptx = pytest.importorskip("pptx")
 
 from tests.render.test_word import made  # noqa: E402, F401
-from youthsurvey.pipeline.deliver import document_files  # noqa: E402
+from youthsurvey.pipeline.documents import document_files  # noqa: E402
 
 
 @pytest.fixture(scope="module")

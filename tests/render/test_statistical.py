@@ -10,7 +10,7 @@ import youthsurvey as ys
 from tests.conftest import RAW
 from youthsurvey.model.codebook import MissingKind
 from youthsurvey.model.dataset import items
-from youthsurvey.pipeline.deliver import data_files
+from youthsurvey.pipeline.documents import data_files
 from youthsurvey.render.statistical import column_names, dta_bytes, sav_bytes
 
 pyreadstat = pytest.importorskip("pyreadstat")

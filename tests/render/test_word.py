@@ -13,7 +13,8 @@ import pytest
 import youthsurvey as ys
 from tests.conftest import RAW
 from youthsurvey.errors import StudyError, UsageError
-from youthsurvey.pipeline.deliver import document_files, make_report
+from youthsurvey.pipeline.deliver import make_report
+from youthsurvey.pipeline.documents import document_files
 from youthsurvey.pipeline.figures import draw_figures
 from youthsurvey.pipeline.record import run_record
 from youthsurvey.pipeline.store import source_record

@@ -131,7 +131,7 @@ def report(
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Write the report: one offline HTML page, a Word document. Starts from weight's output.
+    """Write the report: a page, documents, slides, tables, data. Starts from weight's output.
 
     Example: youthsurvey report --format docx --lang ru --profile gost
     """

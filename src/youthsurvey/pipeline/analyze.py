@@ -165,9 +165,17 @@ def analyze(
         SurveyError: input, study, weights or output folder are not what they must be; earlier
             outputs are then as they were.
     """
+    from youthsurvey.pipeline.documents import (
+        check_formats,
+        data_files,
+        document_files,
+        typeset_files,
+    )
+
     start = time.perf_counter()
     loaded = load_study(study)
     langs = choose_languages(loaded, lang)
+    check_formats(formats, profile)
     root = Path(out)
     path = locate_data(loaded, None if data is None else Path(data), root, notice)
     ingested = read_export(loaded, path)
@@ -182,13 +190,10 @@ def analyze(
     source = source_record(ingested)
 
     from youthsurvey.pipeline.deliver import (
-        data_files,
-        document_files,
         figure_files,
         make_report,
         report_file,
         table_files,
-        typeset_files,
         verification_file,
     )
     from youthsurvey.pipeline.figures import draw_figures

@@ -147,16 +147,17 @@ class Workplace:
             workers: processes that draw figures.
             progress: told of each figure.
         """
-        from youthsurvey.pipeline.deliver import (
+        from youthsurvey.pipeline.deliver import make_report, report_file
+        from youthsurvey.pipeline.documents import (
             DATA_FORMATS,
+            check_formats,
             data_files,
             document_files,
-            make_report,
-            report_file,
             typeset_files,
         )
         from youthsurvey.pipeline.figures import draw_figures
 
+        check_formats(formats, profile)
         files: dict[str, str | bytes] = {}
         if set(formats) - set(DATA_FORMATS):
             tables = self._all_tables(scheme, progress)

@@ -37,6 +37,8 @@ def load_profile(name_or_file: str) -> Profile:
         StudyError: the file contradicts the schema; with its place.
     """
     if name_or_file.endswith(".toml"):
+        if not Path(name_or_file).is_file():
+            raise UsageError("there is no such journal profile.", where=name_or_file)
         return _read(Path(name_or_file))
     names = profile_names()
     if name_or_file not in names:

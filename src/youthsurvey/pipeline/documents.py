@@ -1,0 +1,181 @@
+"""What is written besides the page: documents, slides, tables for manuscripts, data for archives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from youthsurvey.errors import UsageError
+from youthsurvey.model.codebook import pick
+from youthsurvey.model.phrases import phrase
+from youthsurvey.model.responses import Responses
+from youthsurvey.pipeline.deliver import Files
+from youthsurvey.pipeline.outputs import REPORTS
+from youthsurvey.study import Study
+from youthsurvey.tables.table import Table
+
+if TYPE_CHECKING:
+    from youthsurvey.render.report import Report
+
+PROFILES: Mapping[str, str] = {"en": "apa", "ru": "gost", "kk": "kazakh"}
+"""The journal profile of each language, where none is asked for."""
+DOCUMENT_FORMATS = ("docx", "pdf", "pptx")
+DATA_FORMATS = ("sav", "dta", "ddi", "codebook")
+_NEEDS: Mapping[str, tuple[str, str, str, str]] = {
+    "docx": ("docx", "python-docx", "Word documents", "word"),
+    "pdf": ("typst", "typst", "PDF files", "pdf"),
+    "pptx": ("pptx", "python-pptx", "slides", "slides"),
+    "sav": ("pyreadstat", "pyreadstat", "files of SPSS", "spss"),
+    "dta": ("pyreadstat", "pyreadstat", "files of Stata", "spss"),
+}
+"""Format -> module, package, what needs it, extra."""
+
+
+def check_formats(formats: Collection[str], profile: str | None) -> None:
+    """Check, before any work, that formats can be written.
+
+    Raises:
+        UsageError: there is no such profile, or a package is not installed.
+        StudyError: the profile's file is faulty.
+    """
+    for form, (module, package, what, extra) in _NEEDS.items():
+        if form in formats and find_spec(module) is None:
+            raise UsageError(
+                f"{what} need {package}, which is not installed.",
+                remedy=f"pip install 'youthsurvey[{extra}]'",
+            )
+    if profile is not None:
+        from youthsurvey.study.journals import load_profile
+
+        load_profile(profile)
+
+
+def document_files(
+    study: Study,
+    tables: Sequence[Table],
+    report: Report,
+    profile: str | None,
+    formats: Collection[str] = ("docx",),
+) -> Files:
+    """Return the report as a document, and its figures as slides, in each language.
+
+    Args:
+        study: names its figures.
+        tables: of the run.
+        report: what the documents say.
+        profile: a journal profile's name or file; None for that of each language.
+        formats: of "docx", "pdf" and "pptx", those wanted.
+
+    Raises:
+        UsageError: there is no such profile.
+        StudyError: the profile's file is faulty.
+    """
+    from youthsurvey.pipeline.figures import draw_plates
+    from youthsurvey.study.journals import load_profile
+
+    if not set(DOCUMENT_FORMATS) & set(formats):
+        return {}
+    rules = {lang: load_profile(profile or PROFILES[lang]) for lang in report.languages}
+    files: dict[str, str | bytes] = {}
+    for lang in report.languages:
+        plates = draw_plates(study, tables, lang)
+        if "docx" in formats:
+            from youthsurvey.render.word import report_docx
+
+            files[f"{REPORTS}/{lang}/report.docx"] = report_docx(report, lang, rules[lang], plates)
+        if "pdf" in formats:
+            from youthsurvey.render.pdf import report_pdf
+
+            files[f"{REPORTS}/{lang}/report.pdf"] = report_pdf(report, lang, rules[lang], plates)
+        if "pptx" in formats:
+            from youthsurvey.render.slides import report_pptx
+
+            files[f"{REPORTS}/{lang}/slides.pptx"] = report_pptx(report, lang, plates)
+    return files
+
+
+def typeset_files(
+    study: Study, tables: Sequence[Table], langs: Sequence[str], formats: Collection[str]
+) -> Files:
+    """Return tables for a manuscript: "tex", a file each and one that sets them all; "md", one.
+
+    Args:
+        study: its title.
+        tables: of the run.
+        langs: of the texts.
+        formats: of "tex" and "md", those wanted.
+    """
+    from youthsurvey.render.latex import document_latex, table_latex
+    from youthsurvey.render.text import table_markdown
+
+    files: dict[str, str | bytes] = {}
+    synthetic = any(table.synthetic for table in tables)
+    for lang in langs:
+        title, folder = pick(study.title, lang), f"{REPORTS}/{lang}"
+        mark = pick(phrase("youthsurvey.render", "badge"), lang) if synthetic else ""
+        if "tex" in formats:
+            for table in tables:
+                files[f"{folder}/latex/tables/{table.name}.tex"] = table_latex(table, lang)
+            names = [table.name for table in tables]
+            files[f"{folder}/latex/tables.tex"] = document_latex(title, mark, lang, names)
+        if "md" in formats:
+            head = f"# {title}\n\n" + (f"**{mark}**\n\n" if mark else "")
+            parts = "\n".join(table_markdown(table, lang) for table in tables)
+            files[f"{folder}/tables.md"] = head + parts
+    return files
+
+
+def data_files(
+    study: Study,
+    responses: Responses,
+    weights: Mapping[str, Responses],
+    langs: Sequence[str],
+    formats: Collection[str],
+) -> Files:
+    """Return the coded data for an archive, and what describes them, by language.
+
+    Args:
+        study: its texts.
+        responses: cleaned answers.
+        weights: the same under each scheme.
+        langs: of labels.
+        formats: of "sav", "dta", "ddi" and "codebook", those wanted.
+    """
+    wanted = [form for form in DATA_FORMATS if form in formats]
+    if not wanted:
+        return {}
+    from youthsurvey.model.dataset import items
+    from youthsurvey.render.codebook_text import codebook_markdown
+    from youthsurvey.render.ddi import ddi_xml
+    from youthsurvey.render.statistical import dta_bytes, sav_bytes
+
+    labels = {scheme.name: scheme.label for scheme in study.schemes}
+    schemes = {
+        name: (labels[name], weighted.design.weight)
+        for name, weighted in weights.items()
+        if weighted.design.weight is not None
+    }
+    columns = items(responses, schemes)
+    marks = [phrase("youthsurvey.render", "badge_text")] if responses.is_synthetic else []
+    left_out = phrase("youthsurvey.render", "codebook_left_out")
+    files: dict[str, str | bytes] = {}
+    for lang in langs:
+        title, folder = pick(study.title, lang), f"{REPORTS}/{lang}"
+        if responses.is_synthetic:
+            # A label of a file is cut, so the mark leads it.
+            title = f"{pick(phrase('youthsurvey.render', 'badge'), lang)}: {title}"
+        notes = [pick(note, lang) for note in (*marks, left_out)]
+        if "sav" in wanted:
+            files[f"{folder}/responses.sav"] = sav_bytes(columns, lang, title, notes)
+        if "dta" in wanted:
+            files[f"{folder}/responses.dta"] = dta_bytes(columns, lang, title)
+        if "codebook" in wanted:
+            files[f"{folder}/codebook.md"] = codebook_markdown(columns, lang, study.title, notes)
+        if "ddi" in wanted:
+            data = next((f"responses.{form}" for form in ("sav", "dta") if form in wanted), "")
+            files[f"{folder}/codebook.xml"] = ddi_xml(
+                columns, lang, title=study.title, citation=study.citation, methods=study.methods,
+                file=data or "data/processed/responses.csv", note=" ".join(notes),
+            )  # fmt: skip
+    return files
