@@ -1,4 +1,4 @@
-"""What is written besides the page: documents, slides, tables for manuscripts, data for archives."""
+"""What is written besides the page: documents, slides, tables, and data for archives."""
 
 from __future__ import annotations
 
