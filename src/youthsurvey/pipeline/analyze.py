@@ -167,8 +167,10 @@ def analyze(
     """
     from youthsurvey.pipeline.documents import (
         check_formats,
+        chosen,
         data_files,
         document_files,
+        packages_of,
         typeset_files,
     )
 
@@ -206,7 +208,9 @@ def analyze(
         weighting=weighting, verifications=verifications, judged=judged,
     )  # fmt: skip
     figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
-    record = run_record(loaded, source, {"command": "analyze", "lang": lang, "weights": scheme})
+    arguments = {"command": "analyze", "lang": lang, "weights": scheme}
+    arguments |= chosen(formats, profile)
+    record = run_record(loaded, source, arguments, packages_of(formats))
     report = make_report(loaded, responses, (*tables, *about), figures, langs, record)
     for files in (
         ingest_files(ingested),

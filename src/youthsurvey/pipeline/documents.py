@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from youthsurvey.errors import UsageError
 from youthsurvey.model.codebook import pick
@@ -30,6 +31,18 @@ _NEEDS: Mapping[str, tuple[str, str, str, str]] = {
     "dta": ("pyreadstat", "pyreadstat", "files of Stata", "spss"),
 }
 """Format -> module, package, what needs it, extra."""
+
+
+def packages_of(formats: Collection[str]) -> tuple[str, ...]:
+    """Return the packages that formats need, each once."""
+    needed = (need[1] for form, need in _NEEDS.items() if form in formats)
+    return tuple(dict.fromkeys(needed))
+
+
+def chosen(formats: Collection[str], profile: str | None) -> dict[str, Any]:
+    """Return what a run's record says of its formats; nothing for the page alone."""
+    found: dict[str, Any] = {} if set(formats) == {"html"} else {"formats": list(formats)}
+    return found if profile is None else {**found, "profile": Path(profile).name}
 
 
 def check_formats(formats: Collection[str], profile: str | None) -> None:

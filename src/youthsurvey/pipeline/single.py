@@ -151,8 +151,10 @@ class Workplace:
         from youthsurvey.pipeline.documents import (
             DATA_FORMATS,
             check_formats,
+            chosen,
             data_files,
             document_files,
+            packages_of,
             typeset_files,
         )
         from youthsurvey.pipeline.figures import draw_figures
@@ -163,7 +165,9 @@ class Workplace:
             tables = self._all_tables(scheme, progress)
             figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
             arguments = {"command": "report", "weights": self._scheme(scheme)}
-            record = run_record(self.study, store.load_source(self.out), arguments)
+            arguments |= chosen(formats, profile)
+            source = store.load_source(self.out)
+            record = run_record(self.study, source, arguments, packages_of(formats))
             responses = self.responses(scheme)
             report = make_report(self.study, responses, tables, figures, langs, record)
             if "html" in formats:
