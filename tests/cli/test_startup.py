@@ -35,6 +35,23 @@ def test_help_and_the_audit_of_a_table_import_nothing_heavy(arguments: list[str]
     assert [m for m in modules if m.split(".")[0] in HEAVY] == []
 
 
+def test_a_command_is_made_without_the_others() -> None:
+    code = (
+        "import sys; from youthsurvey.cli.app import app; app('audit')\n"
+        "print(*(m for m in sys.modules if m.startswith('youthsurvey.cli.')))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    made = set(ran.stdout.split())
+    assert "youthsurvey.cli.audit" in made
+    assert not made & {"youthsurvey.cli.analyze", "youthsurvey.cli.stages"}
+
+
 def test_a_crosstab_imports_neither_pandas_nor_matplotlib() -> None:
     data = str(ROOT / "data/raw/sco_youth_2025_synthetic.csv")
     modules = imported_by("crosstab", "awareness", "age_group", "--data", data).splitlines()

@@ -17,7 +17,7 @@ def main() -> None:
     from youthsurvey.errors import SurveyError
 
     try:
-        app()
+        app(sys.argv[1] if len(sys.argv) > 1 else "")()
     except SurveyError as error:
         show_error(error)
         sys.exit(error.exit_code)

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from youthsurvey import __version__
-from youthsurvey.cli import (
-    analyze,
-    audit,
-    bounds,
-    crosstab,
-    explain,
-    model,
-    reconstruct,
-    stages,
-    topline,
-)
 
-app = typer.Typer(
-    name="youthsurvey",
-    help="From a survey form's raw export to checked, publication-ready results.",
-    epilog=(
-        "Start with: youthsurvey analyze. Exit codes: 0 done, 1 a published number is not "
-        "reproduced, 2 usage, 3 input, 4 study, 5 weighting, 6 output, 7 nobody left to analyse."
-    ),
-    no_args_is_help=True,
-    # Rich help costs twice the rest of start-up, and plain help reads well everywhere.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_HOMES = {
+    "analyze": "analyze",
+    "crosstab": "crosstab",
+    "topline": "topline",
+    "model": "model",
+    "audit": "audit",
+    "explain": "explain",
+    "bounds": "bounds",
+    "reconstruct": "reconstruct",
+    "ingest": "stages",
+    "clean": "stages",
+    "weight": "stages",
+    "tables": "tables",
+    "figures": "stages",
+    "verify": "verify",
+    "report": "stages",
+}
+"""Each command's module, in the order in which help lists them."""
+
+
+def app(asked: str = "") -> typer.Typer:
+    """Return the command line.
+
+    Args:
+        asked: the command that is called, which alone is made then: the others cost time. All of
+            them where that is none.
+    """
+    made = typer.Typer(
+        name="youthsurvey",
+        help="From a survey form's raw export to checked, publication-ready results.",
+        epilog=(
+            "Start with: youthsurvey analyze. Exit codes: 0 done, 1 a published number is not "
+            "reproduced, 2 usage, 3 input, 4 study, 5 weighting, 6 output, 7 nobody left to "
+            "analyse."
+        ),
+        no_args_is_help=True,
+        # Rich help costs twice the rest of start-up, and plain help reads well everywhere.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(_root)
+    for name in (asked,) if asked in _HOMES else _HOMES:
+        module = import_module(f"youthsurvey.cli.{_HOMES[name]}")
+        made.command(name)(getattr(module, name))
+    return made
 
 
 def _print_version(wanted: bool) -> None:
@@ -40,7 +63,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     _version: Annotated[
         bool,
@@ -50,15 +72,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-app.command("analyze")(analyze.analyze)
-app.command("crosstab")(crosstab.crosstab)
-app.command("topline")(topline.topline)
-app.command("model")(model.model)
-app.command("audit")(audit.audit)
-app.command("explain")(explain.explain)
-app.command("bounds")(bounds.bounds)
-app.command("reconstruct")(reconstruct.reconstruct)
-for _stage in stages.COMMANDS:
-    app.command(_stage.__name__)(_stage)

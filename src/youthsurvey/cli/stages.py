@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,6 @@ from youthsurvey.cli.options import (
     WeightsOption,
     report_formats,
 )
-from youthsurvey.cli.tables import tables
-from youthsurvey.cli.verify import verify
 
 if TYPE_CHECKING:
     from youthsurvey.pipeline.single import Workplace
@@ -145,11 +143,6 @@ def report(
             workers=os.cpu_count() or 1, progress=progress,
         )  # fmt: skip
     _report(files, quiet)
-
-
-COMMANDS: tuple[Callable[..., None], ...] = (
-    ingest, clean, weight, tables, figures, verify, report,
-)  # fmt: skip
 
 
 def _open(study: str, out: Path, force: bool) -> Workplace:
