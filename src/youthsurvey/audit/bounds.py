@@ -8,20 +8,22 @@ bounds of Fréchet (1951) and Hoeffding.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from youthsurvey.audit.association import bound_cramers_v
+from youthsurvey.audit.drawn import Told
 from youthsurvey.audit.goals import Count, Difference, Goal, Ratio
 from youthsurvey.audit.relaxation import Cells, Condition, Program
 from youthsurvey.audit.search import NODES, Found, Search
 from youthsurvey.errors import UsageError
 from youthsurvey.model.bounds import Margin, Range, TableBounds
 
-Progress = Callable[[str, int, int], None]
-"""Told of a stage, how much of it is done, and of how much."""
-
 _MANY_NODES = 1000
+
+
+class NoTableError(UsageError):
+    """No table agrees with all that is said of it."""
 
 
 def table_bounds(
@@ -30,7 +32,7 @@ def table_bounds(
     n: int,
     conditions: Iterable[Condition] = (),
     sentences: Sequence[str] = (),
-    progress: Progress | None = None,
+    told: Told | None = None,
     nodes: int = NODES,
 ) -> TableBounds:
     """Bound every number of the table of two variables.
@@ -41,17 +43,18 @@ def table_bounds(
         n: respondents of the whole table, at least 1.
         conditions: what else is known.
         sentences: the same as texts, for the record.
-        progress: told of what is bounded.
+        told: of progress.
         nodes: how long each end is searched for, in boxes; what is not proved by then says so.
 
     Raises:
-        UsageError: no table agrees with all of it (which of it contradicts,
-            ``audit/infeasible.py`` tells), or whether one does is not decided.
+        NoTableError: no table agrees with all of it; which of it contradicts,
+            ``audit/infeasible.py`` tells.
+        UsageError: whether one does is not decided.
     """
     search = Search(Program.of(row, column, n, conditions), nodes=nodes)
     if not feasible(search):
-        raise UsageError("no table agrees with all margins and sentences.")
-    return _Bounding(search, progress).bounds(tuple(sentences))
+        raise NoTableError("no table agrees with all margins and sentences.")
+    return _Bounding(search, told).bounds(tuple(sentences))
 
 
 def feasible(search: Search) -> bool:
@@ -85,9 +88,9 @@ def is_feasible(row: Margin, column: Margin, n: int, conditions: Iterable[Condit
 class _Bounding:
     """Bounds one number after another; each narrows where the later ones are looked for."""
 
-    def __init__(self, search: Search, progress: Progress | None) -> None:
+    def __init__(self, search: Search, told: Told | None) -> None:
         self.search, self.program = search, search.program
-        self.progress = progress
+        self.told = told
         r, c = self.shape = search.program.shape
         self.done, self.total = 0, r * c * 2 + r + c + r * c * (c - 1) // 2 + 1
 
@@ -133,8 +136,8 @@ class _Bounding:
 
     def tell(self) -> None:
         self.done += 1
-        if self.progress is not None:
-            self.progress("bounds", min(self.done, self.total), self.total)
+        if self.told is not None:
+            self.told("bounds", min(self.done, self.total), self.total)
 
     def count(self, cells: Cells, again: bool = False) -> Range:
         """Bound a count, and narrow all later searches to it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from youthsurvey.audit.arithmetic import check_n
-from youthsurvey.audit.bounds import Progress, is_feasible, table_bounds
+from youthsurvey.audit.bounds import NoTableError, table_bounds
 from youthsurvey.audit.conditions import conditions_of
 from youthsurvey.audit.constraints import parse_sentence
 from youthsurvey.audit.inequalities import Inequality, asked_of, inequalities_of
@@ -20,6 +20,7 @@ from youthsurvey.errors import OutputError, UsageError, nearest
 from youthsurvey.model.bounds import Margin, TableBounds
 from youthsurvey.model.codebook import LANGUAGES, Category, Codebook, Labels, Variable, pick
 from youthsurvey.pipeline.model import figure_format
+from youthsurvey.pipeline.stages import Progress
 from youthsurvey.pipeline.tabulate import table_as_text
 from youthsurvey.study import Study, load_study
 from youthsurvey.tables.bounds import association_table, bounds_table, differences_table
@@ -98,6 +99,7 @@ class _Known:
     counts: list[Counts] = field(default_factory=list)
     n: int | None = None
     sums: list[Inequality] = field(default_factory=list)
+    sum_words: list[Labels] = field(default_factory=list)
     sentences: Sequence[Sentence] = ()
 
 
@@ -155,13 +157,14 @@ def bound(
     stated += [saying.stated for saying in study_says]
     stated += [Stated(s.text, conditions_of(s, margins[0], margins[1])) for s in typed_sentences]
     conditions = [c for one in stated for c in one.conditions]
-    if not is_feasible(margins[0], margins[1], size, conditions):
-        raise contradiction(margins[0], margins[1], size, stated)
     shown = [saying for saying in study_says if saying.adds]
     texts = [*(saying.stated.text for saying in shown), *given]
-    result = table_bounds(margins[0], margins[1], size, conditions, texts, progress)
+    try:
+        result = table_bounds(margins[0], margins[1], size, conditions, texts, progress)
+    except NoTableError:
+        raise contradiction(margins[0], margins[1], size, stated) from None
     context = TableContext(known.codebook, known.languages, source=known.source)
-    words = [*(saying.words for saying in shown)]
+    words = [*known.sum_words, *(saying.words for saying in shown)]
     words += [dict.fromkeys(known.languages, text) for text in given]
     makers = (bounds_table, differences_table, association_table)
     return Bounded(result, tuple(make(result, context, words) for make in makers), lang)
@@ -249,6 +252,7 @@ def _published(
             found, sums = published_counts(study.published, name, codes, size)
             counts |= found
             known.sums += sums
+            known.sum_words += _sum_words(study, name, size)
         for code, value in (part or {}).items():
             if code not in counts:
                 raise UsageError(
@@ -258,6 +262,20 @@ def _published(
         known.counts.append(counts)
     known.sentences = () if margins_only else study.sentences
     return known
+
+
+def _sum_words(study: Study, name: str, n: int) -> Iterator[Labels]:
+    """Yield how published counts of answers taken together read."""
+    titles = {category.code: category.title for category in study.codebook[name].valid}
+    for number in study.published:
+        if number.variable != name or not number.is_sum or number.count is None:
+            continue
+        if number.base in (None, n):
+            yield {
+                lang: " + ".join(pick(titles[code], lang) for code in number.categories)
+                + f" = {number.count}"
+                for lang in study.languages
+            }
 
 
 def _sized(known: _Known, names: tuple[str, str], n: int | None) -> tuple[int, list[Margin]]:

@@ -10,7 +10,7 @@ from youthsurvey.render import theme
 from youthsurvey.render.document_columns import column_widths
 from youthsurvey.render.figures import Plate
 from youthsurvey.render.grid import Cell, Grid, Line, columns_beside, grids, parts_of
-from youthsurvey.render.profile import CaptionRule, Emphasis, Profile
+from youthsurvey.render.profile import NEW_LINE, CaptionRule, Emphasis, Profile
 from youthsurvey.render.report import DOCUMENT_MEASURES, Edition, Report, shown_measures
 from youthsurvey.render.xml_text import xml_text
 from youthsurvey.tables.numbers import format_value
@@ -147,7 +147,7 @@ class _Source:
     def caption(self, rule: CaptionRule, number: int, title: str) -> str:
         before, behind = rule.parts
         label = _inline(f"{before}{number}{behind}", rule.label_style)
-        between = "#linebreak()" if rule.between == "line" else _inline(rule.between)
+        between = "#linebreak()" if rule.between == NEW_LINE else _inline(rule.between)
         side = "center" if rule.align == "center" else "left"
         text = _inline(rule.title(title), rule.title_style)
         return f"#align({side}, par[{label}{between}{text}])"

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from youthsurvey.render.profile import NEW_LINE, Align, CaptionRule, Emphasis, Profile
+from youthsurvey.render.profile import NEW_LINE, CaptionRule, Emphasis, Profile
 from youthsurvey.render.xml_text import xml_text
 
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -231,8 +231,3 @@ def emphasised(run: Any, emphasis: Emphasis) -> None:
     """Set a run in bold or italic letters."""
     run.bold = emphasis == "bold" or None
     run.italic = emphasis == "italic" or None
-
-
-def aligned(paragraph: Any, align: Align) -> None:
-    """Align a paragraph."""
-    paragraph.alignment = _ALIGN[align]
