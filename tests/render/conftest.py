@@ -264,3 +264,27 @@ def made():
         crosstab=crosstab, topline=topline, checks=checks, hostile=hostile, texts=HOSTILE, say=say,
         banner=stub_by_banner, banner_columns=banner_columns,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def surveyed():
+    """The bundled study with three figures, its tables, and its report in three languages."""
+    from dataclasses import replace
+
+    import youthsurvey as ys
+    from tests.conftest import RAW
+    from youthsurvey.pipeline.deliver import make_report
+    from youthsurvey.pipeline.figures import draw_figures
+    from youthsurvey.pipeline.record import run_record
+    from youthsurvey.pipeline.store import source_record
+    from youthsurvey.pipeline.tables import make_tables
+
+    study = ys.load_study("sco_youth_2025")
+    ingested = ys.read_export(study, RAW)
+    responses = ys.clean_responses(study, ingested.responses).responses
+    study = replace(study, figures=study.figures[:3], tables=study.tables[:1])
+    tables = make_tables(study, responses)
+    langs = ("en", "ru", "kk")
+    figures = draw_figures(study, tables, langs)
+    record = run_record(study, source_record(ingested), {"command": "report"})
+    return study, tables, make_report(study, responses, tables, figures, langs, record)

@@ -5,17 +5,9 @@ import io
 import os
 import shutil
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 
-import youthsurvey as ys
-from tests.conftest import RAW
-from youthsurvey.pipeline.deliver import make_report
-from youthsurvey.pipeline.figures import draw_figures
-from youthsurvey.pipeline.record import run_record
-from youthsurvey.pipeline.store import source_record
-from youthsurvey.pipeline.tables import make_tables
 from youthsurvey.render.html import report_html
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -24,16 +16,8 @@ pytestmark = pytest.mark.skipif(not BROWSER, reason="there is no Chromium")
 
 
 @pytest.fixture(scope="module")
-def page_file(tmp_path_factory):
-    study = ys.load_study("sco_youth_2025")
-    ingested = ys.read_export(study, RAW)
-    responses = ys.clean_responses(study, ingested.responses).responses
-    study = replace(study, figures=study.figures[:2], tables=study.tables[:1])
-    tables = make_tables(study, responses)
-    langs = ("en", "ru", "kk")
-    figures = draw_figures(study, tables, langs)
-    record = run_record(study, source_record(ingested), {"command": "report"})
-    report = make_report(study, responses, tables, figures, langs, record)
+def page_file(surveyed, tmp_path_factory):
+    _, _, report = surveyed
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_text(report_html(report), "utf-8")
     return path

@@ -9,13 +9,12 @@ import pytest
 
 pytest.importorskip("typst")
 
-from tests.render.test_word import made  # noqa: F401
 from youthsurvey.pipeline.documents import document_files
 
 
 @pytest.fixture(scope="module")
-def files(made):  # noqa: F811
-    study, tables, report = made
+def files(surveyed):
+    study, tables, report = surveyed
     return document_files(study, tables, report, None, ("pdf",))
 
 
@@ -56,14 +55,14 @@ def test_captions_and_the_mark_of_synthetic_data(files, tmp_path):
     assert text.count("Синтетикалық қайта құру") >= text.count("\f")
 
 
-def test_the_same_report_gives_the_same_bytes(made, files):  # noqa: F811
-    study, tables, report = made
+def test_the_same_report_gives_the_same_bytes(surveyed, files):
+    study, tables, report = surveyed
     again = document_files(study, tables, replace(report, languages=("en",)), None, ("pdf",))
     assert again["reports/en/report.pdf"] == files["reports/en/report.pdf"]
 
 
-def test_nothing_in_a_text_is_taken_for_markup(made, tmp_path):  # noqa: F811
-    study, tables, report = made
+def test_nothing_in_a_text_is_taken_for_markup(surveyed, tmp_path):
+    study, tables, report = surveyed
     hostile = {
         "en": '#panic("x") "quoted" \\n $x$ *b* _i_ @ref <l> \x00\x0b [y] \U0001f600 ' + "x" * 9000
     }

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-pptx = pytest.importorskip("pptx")
+from youthsurvey.pipeline.documents import document_files
 
-from tests.render.test_word import made  # noqa: E402, F401
-from youthsurvey.pipeline.documents import document_files  # noqa: E402
+pptx = pytest.importorskip("pptx")
 
 
 @pytest.fixture(scope="module")
-def files(made):  # noqa: F811
-    study, tables, report = made
+def files(surveyed):
+    study, tables, report = surveyed
     return document_files(study, tables, report, None, ("pptx",))
 
 
@@ -34,8 +33,8 @@ def texts(slide):
     return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
-def test_a_slide_for_each_figure_with_the_finding_as_its_title(made, shows):  # noqa: F811
-    _, _, report = made
+def test_a_slide_for_each_figure_with_the_finding_as_its_title(surveyed, shows):
+    _, _, report = surveyed
     for show in shows.values():
         assert len(show.slides) == 1 + len(report.figures)
     title = shows["ru"].slides[1].shapes.title.text_frame.text
@@ -43,8 +42,8 @@ def test_a_slide_for_each_figure_with_the_finding_as_its_title(made, shows):  # 
     assert shows["en"].slides[1].shapes.title.text_frame.text.startswith("48.5\u00a0% – ")
 
 
-def test_charts_hold_the_numbers_of_the_tables(made, shows):  # noqa: F811
-    _, tables, _ = made
+def test_charts_hold_the_numbers_of_the_tables(surveyed, shows):
+    _, tables, _ = surveyed
     by_name = {table.name: table for table in tables}
     bars, stacked, *_ = charts(shows["en"])
     shares = [line[0] for line in by_name["awareness"].panels[0].values]
@@ -77,8 +76,8 @@ def test_charts_have_words(shows):
     assert slide.notes_slide.notes_text_frame.text == described
 
 
-def test_the_same_report_gives_the_same_bytes(made, files):  # noqa: F811
-    study, tables, report = made
+def test_the_same_report_gives_the_same_bytes(surveyed, files):
+    study, tables, report = surveyed
     again = document_files(study, tables, replace(report, languages=("kk",)), None, ("pptx",))
     assert again["reports/kk/slides.pptx"] == files["reports/kk/slides.pptx"]
     with zipfile.ZipFile(io.BytesIO(files["reports/kk/slides.pptx"])) as archive:
@@ -88,8 +87,8 @@ def test_the_same_report_gives_the_same_bytes(made, files):  # noqa: F811
             assert {i.date_time[0] for i in inner.infolist()} == {1980}
 
 
-def test_texts_that_xml_does_not_allow_are_harmless(made):  # noqa: F811
-    study, tables, report = made
+def test_texts_that_xml_does_not_allow_are_harmless(surveyed):
+    study, tables, report = surveyed
     hostile = {"en": "=1+1 \x00\x0b <b> " + "x" * 10_000}
     changed = replace(report, title=hostile, languages=("en",))
     found = document_files(study, tables, changed, None, ("pptx",))

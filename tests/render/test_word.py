@@ -10,15 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-import youthsurvey as ys
-from tests.conftest import RAW
 from youthsurvey.errors import StudyError, UsageError
-from youthsurvey.pipeline.deliver import make_report
 from youthsurvey.pipeline.documents import document_files
-from youthsurvey.pipeline.figures import draw_figures
-from youthsurvey.pipeline.record import run_record
-from youthsurvey.pipeline.store import source_record
-from youthsurvey.pipeline.tables import make_tables
 from youthsurvey.study.journals import load_profile, profile_names
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,23 +19,8 @@ NAMES = {"en": "apa", "ru": "gost", "kk": "kazakh"}
 
 
 @pytest.fixture(scope="module")
-def made():
-    study = ys.load_study("sco_youth_2025")
-    ingested = ys.read_export(study, RAW)
-    responses = ys.clean_responses(study, ingested.responses).responses
-    study = replace(study, figures=study.figures[:3], tables=study.tables[:1])
-    tables = make_tables(study, responses)
-    langs = ("en", "ru", "kk")
-    figures = draw_figures(study, tables, langs)
-    arguments = {"command": "report", "weights": "unweighted"}
-    record = run_record(study, source_record(ingested), arguments)
-    report = make_report(study, responses, tables, figures, langs, record)
-    return study, tables, report
-
-
-@pytest.fixture(scope="module")
-def documents(made):
-    study, tables, report = made
+def documents(surveyed):
+    study, tables, report = surveyed
     return document_files(study, tables, report, None)
 
 
@@ -98,8 +76,8 @@ def test_a_bookmark_holds_the_share(documents, lang, share):
     pytest.fail("no such bookmark")
 
 
-def test_tables_hold_every_number_of_the_table(made, documents):
-    _, tables, _ = made
+def test_tables_hold_every_number_of_the_table(surveyed, documents):
+    _, tables, _ = surveyed
     root = body(documents["reports/en/report.docx"])
     (awareness,) = [t for t in tables if t.name == "awareness"]
     counts = {str(v[0]) for v in awareness.panel("n").values}
@@ -121,8 +99,8 @@ def test_figures_have_words_for_whoever_listens(documents):
     assert b"48.5" in described[0]
 
 
-def test_the_same_report_gives_the_same_bytes(made, documents):
-    study, tables, report = made
+def test_the_same_report_gives_the_same_bytes(surveyed, documents):
+    study, tables, report = surveyed
     again = document_files(study, tables, replace(report, languages=("ru",)), None)
     assert again["reports/ru/report.docx"] == documents["reports/ru/report.docx"]
 
@@ -135,8 +113,8 @@ def test_margins_and_letters_are_those_of_the_profile(documents):
     assert mm == {"left": 30, "right": 15, "top": 20, "bottom": 20}
 
 
-def test_texts_that_xml_does_not_allow_and_signs_pass_as_text(made):
-    study, tables, report = made
+def test_texts_that_xml_does_not_allow_and_signs_pass_as_text(surveyed):
+    study, tables, report = surveyed
     hostile = {"en": "=1+1 <b>&\x00\x0b \u202e\ud83d\ude00 " + "x" * 10_000}
     changed = replace(report, title=hostile, languages=("en",))
     found = document_files(study, tables, changed, None)
@@ -145,8 +123,8 @@ def test_texts_that_xml_does_not_allow_and_signs_pass_as_text(made):
     assert texts[0].endswith("x" * 100)
 
 
-def test_a_profile_of_ones_own(made, tmp_path):
-    study, tables, report = made
+def test_a_profile_of_ones_own(surveyed, tmp_path):
+    study, tables, report = surveyed
     bundled = load_profile("gost")
     path = tmp_path / "mine.toml"
     text = resources.files("youthsurvey.study").joinpath("profiles/gost.toml").read_text("utf-8")

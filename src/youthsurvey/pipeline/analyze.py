@@ -13,7 +13,6 @@ from youthsurvey.clean import Flow, Impact
 from youthsurvey.errors import UsageError, nearest
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.outputs import Outputs
-from youthsurvey.pipeline.record import run_record
 from youthsurvey.pipeline.source import Notice, locate_data
 from youthsurvey.pipeline.stages import (
     Progress,
@@ -149,9 +148,9 @@ def analyze(
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
-        formats: of the report, "html", "docx" and "pptx"; of tables, "tex" and "md"; of its data,
-            "sav", "dta", "ddi" and "codebook".
-        profile: of the Word document, a journal's name or file; None for its language's.
+        formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "tex" and "md"; of its
+            data, "sav", "dta", "ddi" and "codebook".
+        profile: of documents, a journal's name or file; None for its language's.
         force: overwrite outputs that were edited since the last run.
         workers: processes that draw figures.
         progress: told how far the work has come.
@@ -165,14 +164,7 @@ def analyze(
         SurveyError: input, study, weights or output folder are not what they must be; earlier
             outputs are then as they were.
     """
-    from youthsurvey.pipeline.documents import (
-        check_formats,
-        chosen,
-        data_files,
-        document_files,
-        packages_of,
-        typeset_files,
-    )
+    from youthsurvey.pipeline.documents import check_formats, further_files, record_of
 
     start = time.perf_counter()
     loaded = load_study(study)
@@ -209,8 +201,7 @@ def analyze(
     )  # fmt: skip
     figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
     arguments = {"command": "analyze", "lang": lang, "weights": scheme}
-    arguments |= chosen(formats, profile)
-    record = run_record(loaded, source, arguments, packages_of(formats))
+    record = record_of(loaded, source, arguments, formats, profile)
     report = make_report(loaded, responses, (*tables, *about), figures, langs, record)
     for files in (
         ingest_files(ingested),
@@ -220,14 +211,15 @@ def analyze(
         figure_files(figures),
         verification_file(verifications),
         report_file(report) if "html" in formats else {},
-        document_files(loaded, (*tables, *about), report, profile, formats),
-        typeset_files(loaded, (*tables, *about), langs, formats),
-        data_files(
+        further_files(
             loaded,
             cleaned.responses,
             {name: made.responses for name, made in weighting.weighted.items()},
+            (*tables, *about),
+            report,
             langs,
             formats,
+            profile,
         ),
     ):
         for name, content in files.items():

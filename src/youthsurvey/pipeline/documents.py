@@ -13,6 +13,8 @@ from youthsurvey.model.phrases import phrase
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.deliver import Files
 from youthsurvey.pipeline.outputs import REPORTS
+from youthsurvey.pipeline.record import run_record
+from youthsurvey.pipeline.store import SourceRecord
 from youthsurvey.study import Study
 from youthsurvey.tables.table import Table
 
@@ -33,18 +35,6 @@ _NEEDS: Mapping[str, tuple[str, str, str, str]] = {
 """Format -> module, package, what needs it, extra."""
 
 
-def packages_of(formats: Collection[str]) -> tuple[str, ...]:
-    """Return the packages that formats need, each once."""
-    needed = (need[1] for form, need in _NEEDS.items() if form in formats)
-    return tuple(dict.fromkeys(needed))
-
-
-def chosen(formats: Collection[str], profile: str | None) -> dict[str, Any]:
-    """Return what a run's record says of its formats; nothing for the page alone."""
-    found: dict[str, Any] = {} if set(formats) == {"html"} else {"formats": list(formats)}
-    return found if profile is None else {**found, "profile": Path(profile).name}
-
-
 def check_formats(formats: Collection[str], profile: str | None) -> None:
     """Check, before any work, that formats can be written.
 
@@ -62,6 +52,57 @@ def check_formats(formats: Collection[str], profile: str | None) -> None:
         from youthsurvey.study.journals import load_profile
 
         load_profile(profile)
+
+
+def record_of(
+    study: Study,
+    source: SourceRecord,
+    arguments: Mapping[str, Any],
+    formats: Collection[str],
+    profile: str | None,
+) -> dict[str, Any]:
+    """Return a run's record with its formats, and the packages that they need; see ``run_record``.
+
+    Of the page alone nothing is said.
+    """
+    said = dict(arguments)
+    if set(formats) != {"html"}:
+        said["formats"] = list(formats)
+    if profile is not None:
+        said["profile"] = Path(profile).name
+    needed = (need[1] for form, need in _NEEDS.items() if form in formats)
+    return run_record(study, source, said, tuple(dict.fromkeys(needed)))
+
+
+def further_files(
+    study: Study,
+    responses: Responses,
+    weights: Mapping[str, Responses],
+    tables: Sequence[Table],
+    report: Report | None,
+    langs: Sequence[str],
+    formats: Collection[str],
+    profile: str | None,
+) -> Files:
+    """Return all files of some formats besides the page.
+
+    Args:
+        study: its texts.
+        responses: cleaned answers, unweighted.
+        weights: the same under each scheme.
+        tables: of the run.
+        report: what documents say; None where no document is asked for.
+        langs: of the texts.
+        formats: those wanted.
+        profile: a journal profile's name or file; None for that of each language.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    files = dict(typeset_files(study, tables, langs, formats))
+    if report is not None:
+        files |= document_files(study, tables, report, profile, formats)
+    return files | dict(data_files(study, responses, weights, langs, formats))
 
 
 def document_files(

@@ -141,9 +141,9 @@ class Workplace:
         Args:
             langs: of the report.
             scheme: the weights; None for the study's default.
-            formats: of the report, "html", "docx" and "pptx"; of tables, "tex" and "md"; of its
-                data, "sav", "dta", "ddi" and "codebook".
-            profile: of the Word document, a journal's name or file; None for its language's.
+            formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "tex" and "md";
+                of its data, "sav", "dta", "ddi" and "codebook".
+            profile: of documents, a journal's name or file; None for its language's.
             workers: processes that draw figures.
             progress: told of each figure.
         """
@@ -151,33 +151,31 @@ class Workplace:
         from youthsurvey.pipeline.documents import (
             DATA_FORMATS,
             check_formats,
-            chosen,
-            data_files,
-            document_files,
-            packages_of,
-            typeset_files,
+            further_files,
+            record_of,
         )
         from youthsurvey.pipeline.figures import draw_figures
 
         check_formats(formats, profile)
         files: dict[str, str | bytes] = {}
+        tables: tuple[Table, ...] = ()
+        report = None
         if set(formats) - set(DATA_FORMATS):
             tables = self._all_tables(scheme, progress)
             figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
             arguments = {"command": "report", "weights": self._scheme(scheme)}
-            arguments |= chosen(formats, profile)
             source = store.load_source(self.out)
-            record = run_record(self.study, source, arguments, packages_of(formats))
+            record = record_of(self.study, source, arguments, formats, profile)
             responses = self.responses(scheme)
             report = make_report(self.study, responses, tables, figures, langs, record)
             if "html" in formats:
                 files |= report_file(report)
-            files |= document_files(self.study, tables, report, profile, formats)
-            files |= typeset_files(self.study, tables, langs, formats)
         cleaned, _, _ = store.load_cleaned(self.study, self.out)
         made = store.load_weighting(self.study, cleaned, self.out).weighted
         weights = {name: weighted.responses for name, weighted in made.items()}
-        files |= data_files(self.study, cleaned, weights, langs, formats)
+        files |= further_files(
+            self.study, cleaned, weights, tables, report, langs, formats, profile
+        )
         return self._leave(files, "report", weights=self._scheme(scheme))
 
     def responses(self, scheme: str | None) -> Responses:
