@@ -77,6 +77,8 @@ class Impact:
         variable, category: the figure.
         before, after: the category's unweighted share of those who answered, 0 to 1; nan where
             nobody did.
+        gone: respondents with an answer whom the rule takes out; gone_in: of these, in the
+            category.
     """
 
     rule: str
@@ -84,6 +86,8 @@ class Impact:
     category: str
     before: float
     after: float
+    gone: int = 0
+    gone_in: int = 0
 
     @property
     def change(self) -> float:

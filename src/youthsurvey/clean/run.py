@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,7 +59,7 @@ def clean(responses: Responses, rules: Sequence[Rule], headline: Headline = ()) 
     ledger: list[LedgerEntry] = []
     counts: list[Count] = []
     impacts: list[Impact] = []
-    before = _shares(left, figures)
+    before = _counts(left, figures)
     for rule in rules:
         hits = find_hits(rule, left)
         n = 0
@@ -67,9 +68,11 @@ def clean(responses: Responses, rules: Sequence[Rule], headline: Headline = ()) 
             n = len(hits.rows)
             left = _applied(rule, hits, left)
         counts.append(Count(rule.name, rule.label, n))
-        after = _shares(left, figures) if n else before
+        after = _counts(left, figures) if n else before
         impacts += [
-            Impact(rule.name, *figure, old, new)
+            Impact(
+                rule.name, *figure, old.share, new.share, old.base - new.base, old.inside - new.inside
+            )
             for figure, old, new in zip(figures, before, after, strict=True)
         ]
         before = after
@@ -106,8 +109,17 @@ def _check_figure(name: str, category: str, codebook: Codebook) -> None:
         raise StudyError(error.what, where=where, remedy=error.remedy) from None
 
 
-def _shares(responses: Responses, figures: Sequence[tuple[str, str]]) -> list[float]:
-    """Return each figure's unweighted share of those who answered; nan where nobody did."""
+class _Figure(NamedTuple):
+    inside: int
+    base: int
+
+    @property
+    def share(self) -> float:
+        return self.inside / self.base if self.base else float("nan")
+
+
+def _counts(responses: Responses, figures: Sequence[tuple[str, str]]) -> list[_Figure]:
+    """Count each figure's category, and those who answered."""
     out = []
     for name, category in figures:
         variable = responses.codebook[name]
@@ -115,8 +127,7 @@ def _shares(responses: Responses, figures: Sequence[tuple[str, str]]) -> list[fl
         cells = tally(responses, [f"{name}.{category}" if multiple else name])
         answered = cells.n[0, :-1]
         place = 1 if multiple else variable.index(category)
-        base = int(answered.sum())
-        out.append(int(answered[place]) / base if base else float("nan"))
+        out.append(_Figure(int(answered[place]), int(answered.sum())))
     return out
 
 

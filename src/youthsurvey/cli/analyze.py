@@ -15,6 +15,7 @@ from youthsurvey.cli.options import (
     JsonOption,
     Lang,
     LangOption,
+    LeastCellOption,
     OutOption,
     ProfileOption,
     QuietOption,
@@ -34,6 +35,7 @@ def analyze(
     weights: WeightsOption = None,
     form: ReportFormatOption = None,
     profile: ProfileOption = None,
+    least_cell: LeastCellOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -49,7 +51,7 @@ def analyze(
     with progress_bar(quiet=quiet or as_json) as progress:
         done = run(
             study, data=data, out=out, lang=lang.value, weights=weights,
-            formats=report_formats(form), profile=profile, force=force,
+            formats=report_formats(form), profile=profile, least_cell=least_cell, force=force,
             workers=os.cpu_count() or 1, progress=progress, notice=None if quiet else notice,
         )  # fmt: skip
     if as_json:

@@ -243,6 +243,14 @@ ProfileOption = Annotated[
         help="Journal rules of the Word document: gost, kazakh, apa, or a .toml file.",
     ),
 ]
+LeastCellOption = Annotated[
+    str | None,
+    typer.Option(
+        "--least-cell",
+        metavar="N|off",
+        help="Withhold cells of fewer respondents; by default the study's, 5.",
+    ),
+]
 WeightsOption = Annotated[
     str | None,
     typer.Option("--weights", metavar="SCHEME", help="A weighting scheme of the study."),

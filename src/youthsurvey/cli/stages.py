@@ -18,6 +18,7 @@ from youthsurvey.cli.options import (
     FormatIfAnyOption,
     Lang,
     LangOption,
+    LeastCellOption,
     MissingOption,
     OutOption,
     ProfileOption,
@@ -105,6 +106,7 @@ def figures(
     study: StudyOption = DEFAULT_STUDY,
     lang: LangOption = Lang.all,
     weights: WeightsOption = None,
+    least_cell: LeastCellOption = None,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -112,7 +114,7 @@ def figures(
     """Draw every figure, as PNG and SVG. Starts from weight's output."""
     from youthsurvey.pipeline.analyze import choose_languages
 
-    place = _open(study, out, force)
+    place = _open(study, out, force, least_cell)
     with progress_bar(quiet=quiet) as progress:
         langs = choose_languages(place.study, lang.value)
         files = place.figures(langs, weights, workers=os.cpu_count() or 1, progress=progress)
@@ -125,6 +127,7 @@ def report(
     weights: WeightsOption = None,
     form: ReportFormatOption = None,
     profile: ProfileOption = None,
+    least_cell: LeastCellOption = None,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -135,7 +138,7 @@ def report(
     """
     from youthsurvey.pipeline.analyze import choose_languages
 
-    place = _open(study, out, force)
+    place = _open(study, out, force, least_cell)
     with progress_bar(quiet=quiet) as progress:
         langs = choose_languages(place.study, lang.value)
         files = place.report(
@@ -145,10 +148,10 @@ def report(
     _report(files, quiet)
 
 
-def _open(study: str, out: Path, force: bool) -> Workplace:
+def _open(study: str, out: Path, force: bool, least_cell: str | None = None) -> Workplace:
     from youthsurvey.pipeline.single import Workplace
 
-    return Workplace.open(study, out, force=force)
+    return Workplace.open(study, out, force=force, least_cell=least_cell)
 
 
 def _report(files: Iterable[Path], quiet: bool) -> None:

@@ -75,6 +75,7 @@ def file_study(data: Any, codebook: Codebook) -> Study:
         codebook=codebook,
         input=Input(str(data)),
         least_base=LEAST_BASE,
+        least_cell=0,
         rules=(),
         headline=(),
         findings={},

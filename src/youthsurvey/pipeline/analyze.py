@@ -54,6 +54,7 @@ class Analysis:
         figures: by name, then by language.
         verifications: published numbers beside the data.
         judged: the publication's sentences beside the data.
+        least_cell: the threshold under which cells are withheld; 0 for none.
         out: the output folder; outputs: SHA-256 by path under it.
         seconds: how long it took.
     """
@@ -71,6 +72,7 @@ class Analysis:
     figures: Mapping[str, Mapping[str, DrawnFigure]]
     verifications: tuple[Verification, ...]
     judged: tuple[Judged, ...]
+    least_cell: int
     out: Path
     outputs: Mapping[str, str]
     seconds: float
@@ -98,6 +100,7 @@ class Analysis:
                 },
                 "refused": {name: str(e) for name, e in self.weighting.refused.items()},
             },
+            "least_cell": self.least_cell or None,
             "tables": len(self.tables) + len(self.run_tables),
             "figures": len(self.figures),
             "languages": sorted({lang for drawn in self.figures.values() for lang in drawn}),
@@ -135,6 +138,7 @@ def analyze(
     weights: str | None = None,
     formats: Collection[str] = ("html",),
     profile: str | None = None,
+    least_cell: str | None = None,
     force: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
@@ -151,6 +155,8 @@ def analyze(
         formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "tex" and "md"; of its
             data, "sav", "dta", "ddi" and "codebook".
         profile: of documents, a journal's name or file; None for its language's.
+        least_cell: cells of fewer respondents are withheld: a whole number, or "off"; None for
+            the study's.
         force: overwrite outputs that were edited since the last run.
         workers: processes that draw figures.
         progress: told how far the work has come.
@@ -165,11 +171,13 @@ def analyze(
             outputs are then as they were.
     """
     from youthsurvey.pipeline.documents import check_formats, further_files, record_of
+    from youthsurvey.pipeline.protecting import OFF, chosen_least_cell, protect
 
     start = time.perf_counter()
     loaded = load_study(study)
     langs = choose_languages(loaded, lang)
     check_formats(formats, profile)
+    least = chosen_least_cell(loaded, least_cell)
     root = Path(out)
     path = locate_data(loaded, None if data is None else Path(data), root, notice)
     ingested = read_export(loaded, path)
@@ -193,14 +201,16 @@ def analyze(
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.tables import banner_tables, make_tables, run_tables
 
-    tables = make_tables(loaded, responses, progress)
-    tables += banner_tables(loaded, cleaned.responses, weighting, scheme, progress)
+    protection = protect(loaded, cleaned.responses, weighting, least)
+    tables = make_tables(loaded, responses, progress, protection)
+    tables += banner_tables(loaded, cleaned.responses, weighting, scheme, progress, protection)
     about = run_tables(
         loaded, cleaned.responses, flow=cleaned.flow, impacts=cleaned.impacts,
         weighting=weighting, verifications=verifications, judged=judged,
+        protection=protection,
     )  # fmt: skip
     figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
-    arguments = {"command": "analyze", "lang": lang, "weights": scheme}
+    arguments = {"command": "analyze", "lang": lang, "weights": scheme, "least_cell": least or OFF}
     record = record_of(loaded, source, arguments, formats, profile)
     report = make_report(loaded, responses, (*tables, *about), figures, langs, record)
     for files in (
@@ -239,6 +249,7 @@ def analyze(
         figures=figures,
         verifications=verifications,
         judged=judged,
+        least_cell=least,
         out=root,
         outputs=hashes,
         seconds=time.perf_counter() - start,

@@ -29,6 +29,8 @@ from youthsurvey.tables.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from youthsurvey.tables.disclosure import Protection
+
 FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "text", ".xlsx": "xlsx"}
 """A file's ending and what stands in it."""
 
@@ -162,6 +164,7 @@ def tabulate_batch(
     progress: Progress | None = None,
     langs: tuple[str, ...] = (),
     further: bool = True,
+    protection: Protection | None = None,
 ) -> BatchTables:
     """Make the tables of a batch.
 
@@ -172,6 +175,7 @@ def tabulate_batch(
         progress: told of each table.
         langs: languages of the tables' texts; all of the study's where empty.
         further: add the tests and measures that only JSON has.
+        protection: which cells tables withhold; None for none.
 
     Raises:
         SurveyError: a table cannot be made; the message names its place in the batch file.
@@ -196,7 +200,7 @@ def tabulate_batch(
             )  # fmt: skip
             latest[spec.row] = responses, stub, result
             context = replace(
-                table_context(study, responses), codebook=responses.codebook,
+                table_context(study, responses, protection), codebook=responses.codebook,
                 languages=langs or study.languages,
             )  # fmt: skip
             made.append(BannerTabulation(spec, result, nets, context))
@@ -213,6 +217,7 @@ def study_tables(
     progress: Progress | None = None,
     langs: tuple[str, ...] = (),
     further: bool = True,
+    protection: Protection | None = None,
 ) -> BatchTables:
     """Make a batch of a study's cleaned responses.
 
@@ -224,6 +229,7 @@ def study_tables(
         progress: told of each table.
         langs: languages of the tables' texts; all of the study's where empty.
         further: add the tests and measures that only JSON has.
+        protection: which cells tables withhold; None for none.
 
     Raises:
         StudyError: the batch contradicts the codebook; with the place in its file.
@@ -242,7 +248,7 @@ def study_tables(
                 made[key] = filtered(made[key], spec.filter)
         return made[key]
 
-    return tabulate_batch(study, batch, of, progress, langs, further)
+    return tabulate_batch(study, batch, of, progress, langs, further, protection)
 
 
 @contextmanager

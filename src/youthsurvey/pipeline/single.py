@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline import store
@@ -15,6 +15,7 @@ from youthsurvey.pipeline.source import Notice, locate_data
 from youthsurvey.pipeline.stages import (
     UNWEIGHTED,
     Progress,
+    Weighting,
     clean_responses,
     judge_published,
     read_export,
@@ -26,6 +27,7 @@ from youthsurvey.study import Study, load_study
 if TYPE_CHECKING:
     from youthsurvey.pipeline.manuscript import CheckedText
     from youthsurvey.pipeline.verifying import Verified
+    from youthsurvey.tables.disclosure import Protection
     from youthsurvey.tables.table import Table
 
 
@@ -37,20 +39,24 @@ class Workplace:
         study: what to do.
         out: the output folder.
         force: overwrite outputs that were edited since they were made.
+        least_cell: as ``analyze`` has it.
     """
 
     study: Study
     out: Path
     force: bool = False
+    least_cell: str | None = None
 
     @classmethod
-    def open(cls, study: str, out: Path, *, force: bool = False) -> Workplace:
+    def open(
+        cls, study: str, out: Path, *, force: bool = False, least_cell: str | None = None
+    ) -> Workplace:
         """Load the study.
 
         Raises:
             StudyError: there is none, or it is faulty.
         """
-        return cls(load_study(study), out, force)
+        return cls(load_study(study), out, force, least_cell)
 
     def ingest(self, data: Path | None, notice: Notice | None = None) -> list[Path]:
         """Read and code the raw export; return the files left."""
@@ -86,7 +92,7 @@ class Workplace:
 
         tables = self._all_tables(scheme, progress)
         files = table_files(self.study, tables, langs)
-        return self._leave(files, "tables", weights=self._scheme(scheme))
+        return self._leave(files, "tables", **self._arguments(scheme))
 
     def figures(
         self,
@@ -101,9 +107,12 @@ class Workplace:
         from youthsurvey.pipeline.figures import draw_figures
         from youthsurvey.pipeline.tables import make_tables
 
-        tables = make_tables(self.study, self.responses(scheme))
+        cleaned, _, _ = store.load_cleaned(self.study, self.out)
+        weighting = store.load_weighting(self.study, cleaned, self.out)
+        analysed = weighting.choose(cleaned, self._scheme(scheme))
+        tables = make_tables(self.study, analysed, None, self._protection(cleaned, weighting))
         drawn = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
-        return self._leave(figure_files(drawn), "figures", weights=self._scheme(scheme))
+        return self._leave(figure_files(drawn), "figures", **self._arguments(scheme))
 
     def verify(self, scheme: str | None = None) -> Verified:
         """Hold what is published against what ``clean`` left; leave verification.csv."""
@@ -163,7 +172,7 @@ class Workplace:
         if set(formats) - set(DATA_FORMATS):
             tables = self._all_tables(scheme, progress)
             figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
-            arguments = {"command": "report", "weights": self._scheme(scheme)}
+            arguments = {"command": "report", **self._arguments(scheme)}
             source = store.load_source(self.out)
             record = record_of(self.study, source, arguments, formats, profile)
             responses = self.responses(scheme)
@@ -176,7 +185,7 @@ class Workplace:
         files |= further_files(
             self.study, cleaned, weights, tables, report, langs, formats, profile
         )
-        return self._leave(files, "report", weights=self._scheme(scheme))
+        return self._leave(files, "report", **self._arguments(scheme))
 
     def responses(self, scheme: str | None) -> Responses:
         """Return what ``clean`` left, under a scheme of what ``weight`` left."""
@@ -196,6 +205,7 @@ class Workplace:
         weighting = store.load_weighting(self.study, responses, self.out)
         chosen = self._scheme(scheme)
         analysed = weighting.choose(responses, chosen)
+        protection = self._protection(responses, weighting)
         about = run_tables(
             self.study,
             responses,
@@ -204,16 +214,30 @@ class Workplace:
             weighting=weighting,
             verifications=verify_published(self.study, responses),
             judged=judge_published(self.study, analysed, weighting),
+            protection=protection,
         )
-        banners = banner_tables(self.study, responses, weighting, chosen, progress)
-        return (*make_tables(self.study, analysed, progress), *banners, *about)
+        banners = banner_tables(self.study, responses, weighting, chosen, progress, protection)
+        return (*make_tables(self.study, analysed, progress, protection), *banners, *about)
+
+    def _protection(self, responses: Responses, weighting: Weighting) -> Protection | None:
+        from youthsurvey.pipeline.protecting import chosen_least_cell, protect
+
+        least = chosen_least_cell(self.study, self.least_cell)
+        return protect(self.study, responses, weighting, least)
+
+    def _arguments(self, scheme: str | None) -> dict[str, Any]:
+        """Return what the record says of a stage that leaves published files."""
+        from youthsurvey.pipeline.protecting import OFF, chosen_least_cell
+
+        least = chosen_least_cell(self.study, self.least_cell)
+        return {"weights": self._scheme(scheme), "least_cell": least or OFF}
 
     def _leave(
         self,
         files: Mapping[str, str | bytes],
         stage: str,
         source: store.SourceRecord | None = None,
-        **arguments: str,
+        **arguments: Any,
     ) -> list[Path]:
         outputs = Outputs(self.out, force=self.force)
         for name, content in files.items():

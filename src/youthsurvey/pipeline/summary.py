@@ -56,6 +56,7 @@ def summary_lines(done: Analysis, paint: Paint) -> list[str]:
     line("analysed", f"{done.flow.analysed} respondents")
     _weights(done, line, paint)
     line("tables", str(len(done.tables) + len(done.run_tables)), _path(done, "tables.xlsx"))
+    _withheld(done, line)
     langs = sorted({lang for drawn in done.figures.values() for lang in drawn})
     if langs:
         folder = langs[0] if len(langs) == 1 else "{" + ",".join(langs) + "}"
@@ -90,6 +91,18 @@ def _weights(done: Analysis, line: Callable[[str, str, str], None], paint: Paint
         name = chosen = ""
     if name:
         line(name, chosen, "")
+
+
+def _withheld(done: Analysis, line: Callable[[str, str, str], None]) -> None:
+    """Say how many cells disclosure control took, or that it is off."""
+    if not done.least_cell:
+        line("withheld", "nothing", "disclosure control is off: small cells are published")
+        return
+    tables = (*done.tables, *done.run_tables)
+    cells = [sum("suppressed" in f for row in table.flags for f in row) for table in tables]
+    if n := sum(cells):
+        where = f"in {sum(map(bool, cells))} tables, to protect cells under {done.least_cell}"
+        line("withheld", f"{n} cells", where)
 
 
 def _short(reason: str) -> str:

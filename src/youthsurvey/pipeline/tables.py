@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     from youthsurvey.audit.verdicts import Judged
     from youthsurvey.clean import Flow, Impact
     from youthsurvey.model.reweighted import Reweighted
+    from youthsurvey.tables.disclosure import Protection
 
 
 def make_tables(
-    study: Study, responses: Responses, progress: Progress | None = None
+    study: Study,
+    responses: Responses,
+    progress: Progress | None = None,
+    protection: Protection | None = None,
 ) -> tuple[Table, ...]:
     """Make a topline of every variable with categories, and the study's batch of cross-tabs.
 
@@ -37,6 +41,7 @@ def make_tables(
         study: what to tabulate.
         responses: cleaned answers under the design that tables are to have.
         progress: told of each table.
+        protection: which cells tables withhold; None for none.
     """
     names = tabulated_variables(study, responses)
     total = len(names) + len(study.tables)
@@ -48,9 +53,10 @@ def make_tables(
             progress("tables", len(tables), total)
 
     for name in names:
-        done(topline(study, responses, name).table)
+        done(topline(study, responses, name, protection=protection).table)
     for spec in study.tables:
-        done(crosstab(study, responses, spec.row, spec.column).table)
+        made = crosstab(study, responses, spec.row, spec.column, protection=protection)
+        done(made.table)
     return tuple(tables)
 
 
@@ -60,6 +66,7 @@ def banner_tables(
     weighting: Weighting,
     scheme: str,
     progress: Progress | None = None,
+    protection: Protection | None = None,
 ) -> tuple[Table, ...]:
     """Make the tables of the study's tables.toml; none where there is no such file.
 
@@ -69,6 +76,7 @@ def banner_tables(
         weighting: every scheme, made or refused.
         scheme: of the tables that name none.
         progress: told of each table.
+        protection: which cells tables withhold; None for none.
 
     Raises:
         SurveyError: a table cannot be made, or its scheme was refused.
@@ -80,7 +88,9 @@ def banner_tables(
     def choose(name: str) -> Responses:
         return weighting.choose(responses, name)
 
-    return study_tables(study, study.batch, choose, scheme, progress).tables
+    return study_tables(
+        study, study.batch, choose, scheme, progress, protection=protection
+    ).tables
 
 
 def run_tables(
@@ -92,6 +102,7 @@ def run_tables(
     weighting: Weighting,
     verifications: Sequence[Verification],
     judged: Sequence[Judged] = (),
+    protection: Protection | None = None,
 ) -> tuple[Table, ...]:
     """Make the tables about the run: flow, rules, weights, weighted figures, verification.
 
@@ -103,8 +114,9 @@ def run_tables(
         weighting: every scheme, made or refused.
         verifications: published numbers beside the data.
         judged: the publication's sentences beside the data.
+        protection: which cells tables withhold; None for none.
     """
-    context = table_context(study, responses)
+    context = table_context(study, responses, protection)
     labels = {rule.name: rule.label for rule in study.rules}
     tables = [flow_table(flow, context)]
     if impacts:
@@ -118,7 +130,7 @@ def run_tables(
         if study.headline:
             compared = headline_toplines(study, responses, weighting)
             tables.append(comparison_table(study.headline, compared, context))
-    checked = checked_tables(study, responses, weighting, verifications, judged)
+    checked = checked_tables(study, responses, weighting, verifications, judged, protection)
     return (*tables, *checked.tables)
 
 
@@ -144,6 +156,7 @@ def checked_tables(
     weighting: Weighting,
     verifications: Sequence[Verification],
     judged: Sequence[Judged],
+    protection: Protection | None = None,
 ) -> Checked:
     """Make the tables of a publication's numbers and sentences.
 
@@ -153,11 +166,12 @@ def checked_tables(
         weighting: every scheme, made or refused.
         verifications: of the numbers.
         judged: of the sentences.
+        protection: which cells tables withhold; None for none.
     """
     from youthsurvey.audit.causes import causes
     from youthsurvey.audit.reweighted import reweighted
 
-    context = table_context(study, responses)
+    context = table_context(study, responses, protection)
     designs = {name: made.responses for name, made in weighting.weighted.items()}
     explained = causes(verifications, responses, designs)
     numbers = [check.number for check in verifications]

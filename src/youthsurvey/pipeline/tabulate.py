@@ -23,6 +23,8 @@ from youthsurvey.tables.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from youthsurvey.tables.disclosure import Protection
+
 
 @dataclass(frozen=True)
 class Tabulation:
@@ -81,8 +83,10 @@ def table_as_text(table: Table, form: str, lang: str, width: int | None = None) 
     return text.table_text(table, lang, width=width)
 
 
-def table_context(study: Study, responses: Responses) -> TableContext:
-    """Return what tables of these responses need to know."""
+def table_context(
+    study: Study, responses: Responses, protection: Protection | None = None
+) -> TableContext:
+    """Return what tables of these responses need to know, and what is withheld from them."""
     return TableContext(
         codebook=study.codebook,
         languages=study.languages,
@@ -92,6 +96,7 @@ def table_context(study: Study, responses: Responses) -> TableContext:
         schemes={scheme.name: scheme.label for scheme in study.schemes},
         source=study.source,
         probability_sample=study.probability_sample,
+        protection=protection,
     )
 
 
@@ -110,6 +115,7 @@ def crosstab(
     exact: bool = False,
     base: ShareBase = "respondents",
     simultaneous: bool = False,
+    protection: Protection | None = None,
 ) -> Tabulation:
     """Tabulate one variable against another.
 
@@ -128,6 +134,7 @@ def crosstab(
         base: of a multiple choice's shares: respondents, or all their mentions.
         exact: add the test of Fisher, Freeman and Halton on unweighted counts.
         simultaneous: intervals that hold for all shares of a column at once (Bonferroni).
+        protection: which cells the table withholds; None for none.
 
     Raises:
         UsageError: an unknown variable, one that cannot be tabulated, or an unknown option.
@@ -139,14 +146,15 @@ def crosstab(
                 remedy="Leave the exact test out.",
             )
         refuse_share_options(row, interval, base, simultaneous)
-        return means(study, responses, row, column, lang, level=level)
+        return means(study, responses, row, column, lang, level=level, protection=protection)
     test = column_test(letters, adjust, letter_levels)
     result = two_way(
         responses, row, column, level, interval, test,
         exact=exact, adjustment=adjust, base=base, simultaneous=simultaneous,
     )  # fmt: skip
     total = one_way(responses, row, level, interval, base, simultaneous=simultaneous)
-    return Tabulation(result, crosstab_table(result, total, table_context(study, responses)), lang)
+    context = table_context(study, responses, protection)
+    return Tabulation(result, crosstab_table(result, total, context), lang)
 
 
 def topline(
@@ -159,6 +167,7 @@ def topline(
     interval: str | None = None,
     base: ShareBase = "respondents",
     simultaneous: bool = False,
+    protection: Protection | None = None,
 ) -> Tabulation:
     """Tabulate one variable.
 
@@ -171,15 +180,17 @@ def topline(
         interval: of shares, one of ``INTERVALS``; None: Wilson's without weights, else logit.
         base: of a multiple choice's shares: respondents, or all their mentions.
         simultaneous: intervals that hold for all shares at once (Bonferroni).
+        protection: which cells the table withholds; None for none.
 
     Raises:
         UsageError: an unknown variable, or one that cannot be tabulated.
     """
     if _is_numeric(responses, name):
         refuse_share_options(name, interval, base, simultaneous)
-        return means(study, responses, name, None, lang, level=level)
+        return means(study, responses, name, None, lang, level=level, protection=protection)
     result = one_way(responses, name, level, interval, base, simultaneous=simultaneous)
-    return Tabulation(result, topline_table(result, table_context(study, responses)), lang)
+    context = table_context(study, responses, protection)
+    return Tabulation(result, topline_table(result, context), lang)
 
 
 def means(
@@ -191,6 +202,7 @@ def means(
     *,
     level: float = 0.95,
     scores: Mapping[str, float] | None = None,
+    protection: Protection | None = None,
 ) -> Tabulation:
     """Tabulate the mean and quantiles of a number or a scored scale, or the ratio of two numbers.
 
@@ -208,7 +220,8 @@ def means(
         UsageError: an unknown variable, or one without numbers.
     """
     result = numeric(responses, name, by, level, scores)
-    return Tabulation(result, means_table(result, table_context(study, responses)), lang)
+    context = table_context(study, responses, protection)
+    return Tabulation(result, means_table(result, context), lang)
 
 
 def refuse_share_options(

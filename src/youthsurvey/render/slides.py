@@ -20,10 +20,13 @@ from youthsurvey.render import theme
 from youthsurvey.render.archive import repacked
 from youthsurvey.render.figures import Plate
 from youthsurvey.render.figures.plot import (
+    WITHHELD,
     answer_colours,
     answer_labels,
     answer_order,
     group_label,
+    is_withheld,
+    share_text,
     shares,
 )
 from youthsurvey.render.report import Edition, Report, ReportFigure
@@ -35,7 +38,7 @@ _CREATED = datetime.datetime(2000, 1, 1)
 _WIDTH, _HEIGHT, _SIDE = 338.7, 190.5, 14.0
 _TITLE, _TITLE_HEIGHT = 10.0, 26.0
 _TOP, _BOTTOM = 38.0, 158.0
-_NOTES = ("base", "weights", "low_base", "source")
+_NOTES = ("base", "suppressed", "weights", "low_base", "source")
 """What a slide says of a table; intervals and tests are not on it."""
 _SMALL = 0.05
 _NUMBER, _UNLESS_SMALL = "0.0", '[<5]"";0.0'
@@ -172,6 +175,8 @@ class _Show:
         data.categories = [xml_text(group_label(c, self.lang).text) for c in table.columns]
         for label, i in zip(names, order, strict=True):
             data.add_series(xml_text(label.text), [_percent(value) for value in values[i]])
+        if rest := _withheld(table):
+            data.add_series(WITHHELD, [_percent(value) for value in rest])
         frame = self.chart(slide, XL_CHART_TYPE.BAR_STACKED, data)
         chart = frame.chart
         chart.has_title, chart.has_legend = False, True
@@ -179,7 +184,9 @@ class _Show:
         chart.value_axis.maximum_scale = 100
         plot = chart.plots[0]
         plot.gap_width, plot.overlap = 35, 100
-        for series, i in zip(plot.series, order, strict=True):
+        if rest:
+            _fill(plot.series[-1].format.fill, theme.WITHHELD)
+        for series, i in zip(plot.series, order, strict=False):
             _fill(series.format.fill, colours[i])
             _numbers(series.data_labels, _UNLESS_SMALL, theme.text_on(colours[i]))
             for j in range(len(table.columns)):
@@ -214,9 +221,22 @@ class _Show:
             _cell(grid.cell(k, 0), label.text, theme.PAPER, left=True)
             for j, value in enumerate(values[i], start=1):
                 mark = "~" if "assumed" in table.flags[i][j - 1] else ""
-                text = format_value(value, "share", self.lang) + mark
-                _cell(grid.cell(k, j), text, theme.heat_colour((value or 0.0) / most))
+                text = share_text(table, i, j - 1, self.lang) + mark
+                gone = is_withheld(table, i, j - 1)
+                fill = theme.WITHHELD if gone else theme.heat_colour((value or 0.0) / most)
+                _cell(grid.cell(k, j), text, fill)
         return frame
+
+
+def _withheld(table: Table) -> list[float | None]:
+    """Return what of each group's 100 % is withheld; nothing where nothing is."""
+    rest: list[float | None] = [
+        1 - sum(line[j] or 0.0 for line in shares(table))
+        if any(is_withheld(table, i, j) for i in range(len(table.rows)))
+        else None
+        for j in range(len(table.columns))
+    ]
+    return rest if any(value is not None for value in rest) else []
 
 
 def _chart_data() -> Any:

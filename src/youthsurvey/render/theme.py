@@ -9,6 +9,8 @@ from __future__ import annotations
 ACCENT = "#0B6B78"
 INK = "#1A2126"
 QUIET = "#5A646C"
+WITHHELD = "#ECEDEE"
+"""Where something is withheld."""
 ASIDE = "#B9BEC3"
 ZERO_LINE = "#8A939A"
 PAPER = "#FFFFFF"

@@ -37,6 +37,9 @@ METHODS = (
 )  # fmt: skip
 """AAPOR's disclosure headings."""
 
+LEAST_CELL = 5
+"""The threshold of disclosure control where a study names none."""
+
 Unmatched = Literal["list", "stop"]
 UNMATCHED: tuple[Unmatched, ...] = get_args(Unmatched)
 
@@ -69,6 +72,7 @@ class Study:
         codebook: what was asked.
         input: how its data come.
         least_base: groups of fewer respondents are flagged.
+        least_cell: cells of fewer respondents are withheld from what is published; 0 for none.
         probability_sample: respondents were drawn with known chances; None where the study does
             not say.
         rules: of cleaning, in their order.
@@ -96,6 +100,7 @@ class Study:
     codebook: Codebook
     input: Input
     least_base: int
+    least_cell: int
     rules: tuple[Rule, ...]
     headline: tuple[tuple[str, str], ...]
     findings: Mapping[tuple[str, str], Labels]
@@ -204,6 +209,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         codebook=codebook,
         input=_input(file.optional_table("input")),
         least_base=file.integer("least_base", 30),
+        least_cell=_least_cell(file),
         probability_sample=(
             file.boolean("probability_sample", False) if file.has("probability_sample") else None
         ),
@@ -244,6 +250,13 @@ def _folder(name_or_dir: str | os.PathLike[str]) -> Path:
         )
     hint = nearest(asked, names).replace("Known:", "Bundled studies:")
     raise StudyError("there is no such study folder or bundled study.", where=asked, remedy=hint)
+
+
+def _least_cell(file: Section) -> int:
+    if file.has("least_cell") and isinstance(file.data["least_cell"], str):
+        file.choice("least_cell", ["off"])
+        return 0
+    return file.integer("least_cell", LEAST_CELL, least=2)
 
 
 def _input(table: Section) -> Input:

@@ -25,6 +25,7 @@ from youthsurvey.tables.build import (
 from youthsurvey.tables.comparisons import compared
 from youthsurvey.tables.context import Asked, TableContext, within_sentence
 from youthsurvey.tables.table import Heading, Panel, Row, Table, Value
+from youthsurvey.tables.withheld import withhold_banner
 
 _NESTED = " › "
 
@@ -62,7 +63,7 @@ def banner_table(result: Banner, head: BannerHead, context: TableContext) -> Tab
         Heading(TOTAL, context.say("total"), base, base < context.least_base),
         *(column.heading for column in columns),
     )
-    return Table(
+    table = Table(
         name=head.name,
         kind="banner",
         title=head.title or stub.question,
@@ -83,6 +84,11 @@ def banner_table(result: Banner, head: BannerHead, context: TableContext) -> Tab
         synthetic=context.synthetic,
         scale=stub.is_scale,
         multiple=result.row.multiple,
+    )
+    groups = [(c.segment.column.name, c.segment.within, c.place) for c in columns]
+    nets = [net.members for net in head.nets]
+    return withhold_banner(
+        table, result.row.name, nets, groups, whole.design, bool(head.filter), context
     )
 
 

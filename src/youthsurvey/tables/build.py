@@ -22,6 +22,7 @@ from youthsurvey.tables.notes import (
     weights_note,
 )
 from youthsurvey.tables.table import Flag, Format, Heading, Panel, Row, Table, Value
+from youthsurvey.tables.withheld import withhold_crosstab, withhold_topline
 
 MEASURES: Mapping[str, Format] = {
     "share": "share",
@@ -63,7 +64,7 @@ def topline_table(result: Topline, context: TableContext) -> Table:
         for code in _TOPLINE
     )
     unit = unit_of(result.share_base, "unit_multiple" if result.multiple else "unit_single")
-    return Table(
+    table = Table(
         name=stem(result.name),
         kind="topline",
         title=asked.question,
@@ -87,6 +88,7 @@ def topline_table(result: Topline, context: TableContext) -> Table:
         scale=asked.is_scale,
         multiple=result.multiple,
     )
+    return withhold_topline(table, result.name, result.design, context)
 
 
 def crosstab_table(result: Crosstab, total: Topline | None, context: TableContext) -> Table:
@@ -126,7 +128,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         for i in rows
     )
     unit = unit_of(result.share_base, "unit_multiple" if result.row.multiple else "unit_groups")
-    return Table(
+    table = Table(
         name=f"{stem(result.row.name)}_by_{stem(result.column.name)}",
         kind="crosstab",
         title=context.say("by", row=row.question, column=within_sentence(column.title)),
@@ -155,6 +157,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
         scale=row.is_scale,
         multiple=result.row.multiple,
     )
+    return withhold_crosstab(table, result, rows, columns, context)
 
 
 def _crosstab_panels(

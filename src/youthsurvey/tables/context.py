@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from youthsurvey.model.codebook import (
     CHOSEN,
@@ -18,6 +18,9 @@ from youthsurvey.model.codebook import (
 )
 from youthsurvey.model.phrases import phrase_in
 from youthsurvey.tables.numbers import numeral, plural_form
+
+if TYPE_CHECKING:
+    from youthsurvey.tables.disclosure import Protection
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class TableContext:
             with synthetic data every other cell is flagged as assumed.
         schemes: weighting schemes' labels by name.
         source: what the answers come from, named under tables and figures; empty for nothing.
+        protection: which cells are withheld; None for none.
         probability_sample: whether respondents were drawn with known chances; None where it is
             not known.
     """
@@ -60,6 +64,7 @@ class TableContext:
     schemes: Mapping[str, Labels] = field(default_factory=dict)
     source: Labels = field(default_factory=dict)
     probability_sample: bool | None = None
+    protection: Protection | None = None
 
     def say(self, key: str, **values: Any) -> Labels:
         """Return a phrase of the tables in every language of the run.

@@ -17,6 +17,7 @@ from youthsurvey.tables.notes import (
     weights_note,
 )
 from youthsurvey.tables.table import Flag, Heading, Panel, Row, Table, Value
+from youthsurvey.tables.withheld import withhold_means
 
 
 def means_table(result: Means, context: TableContext) -> Table:
@@ -40,7 +41,7 @@ def means_table(result: Means, context: TableContext) -> Table:
     unit = context.say(f"unit_{result.statistic}")
     respondents = context.respondents(result.base)
     stem = result.name.replace("/", "_per_").replace(".", "_")
-    return Table(
+    table = Table(
         name=stem if result.by is None else f"{stem}_by_{result.by.name.replace('.', '_')}",
         kind="means",
         title=title,
@@ -64,6 +65,7 @@ def means_table(result: Means, context: TableContext) -> Table:
         ),
         synthetic=context.synthetic,
     )
+    return withhold_means(table, result, context)
 
 
 def _lines(result: Means, context: TableContext) -> list[tuple[Row, tuple[Value, ...]]]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
 from youthsurvey.tables.numbers import numeral
 from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
+from youthsurvey.tables.suppression import Mask
 from youthsurvey.tables.wide import NO_FLAGS, answer, measure, unflagged, wide_table
+from youthsurvey.tables.withheld import withhold
 
 if TYPE_CHECKING:
     from youthsurvey.clean.ledger import Flow, Impact
@@ -64,6 +69,7 @@ def impact_table(
     figures = list(dict.fromkeys((i.variable, i.category) for i in impacts))
     by_place = {(i.rule, i.variable, i.category): i for i in impacts}
     cells = [[by_place.get((rule, *figure)) for figure in figures] for rule in rules]
+    together = [_together([line[j] for line in cells if line[j]]) for j in range(len(figures))]
     columns = tuple(
         Heading(f"{name}.{code}", answer(name, (code,), context)) for name, code in figures
     )
@@ -72,15 +78,17 @@ def impact_table(
         "before": ("share", lambda impact: impact.before),
         "after": ("share", lambda impact: impact.after),
     }
-    return Table(
+    cells.append(list(together))
+    table = Table(
         name="rule_impacts",
         kind="impact",
         title=context.say("impact_title"),
         subtitle=context.say("impact_subtitle"),
         stub=context.say("rule"),
         banner=context.say("headline"),
-        rows=tuple(
-            Row(rule, labels.get(rule) or dict.fromkeys(context.languages, rule)) for rule in rules
+        rows=(
+            *(Row(r, labels.get(r) or dict.fromkeys(context.languages, r)) for r in rules),
+            Row("all_rules", context.say("all_rules"), "total"),
         ),
         columns=columns,
         panels=tuple(
@@ -92,10 +100,33 @@ def impact_table(
             )
             for code, (format, value) in measures.items()
         ),
-        flags=unflagged(len(rules), len(columns)),
+        flags=unflagged(len(cells), len(columns)),
         notes=(*synthetic_note(context), Note("method", context.say("impact_method"))),
         synthetic=context.synthetic,
     )
+    return withhold(table, _revealing(cells, context), context)
+
+
+def _together(steps: Sequence[Impact]) -> Impact:
+    """Return the rules' impacts on one figure as that of a single rule."""
+    return replace(
+        steps[-1], before=steps[0].before,
+        gone=sum(step.gone for step in steps), gone_in=sum(step.gone_in for step in steps),
+    )  # fmt: skip
+
+
+def _revealing(cells: Sequence[Sequence[Impact | None]], context: TableContext) -> Mask:
+    """Return which impacts tell what few of the respondents who were taken out had answered.
+
+    One rule's share before is another's after, so that a figure's rules stay or go together.
+    """
+    least = context.protection.least if context.protection else 0
+    few = [
+        [c is not None and (0 < c.gone_in < least or 0 < c.gone - c.gone_in < least) for c in line]
+        for line in cells
+    ]
+    by_rule = np.array(few[:-1]).any(axis=0)
+    return np.array([by_rule] * (len(cells) - 1) + [few[-1]])
 
 
 def weights_table(
@@ -206,7 +237,7 @@ def margins_table(report: WeightingReport, context: TableContext) -> Table:
             )
         )
     shares = ("sample_share", "target_share", "weighted_share")
-    return wide_table(
+    table = wide_table(
         name=f"margins_{report.scheme}",
         kind="margins",
         context=context,
@@ -226,6 +257,28 @@ def margins_table(report: WeightingReport, context: TableContext) -> Table:
             Note("weights", context.say("no_cure")),
         ),
     )
+    gone = [_is_withheld(c.variables, c.categories, context) for c in report.margins]
+    # A target is known of the population; all else is of the sample.
+    of_sample = [column.code != "target_share" for column in table.columns]
+    return withhold(table, np.outer(gone, of_sample), context)
+
+
+def _is_withheld(
+    variables: Sequence[str], categories: Sequence[str], context: TableContext
+) -> bool:
+    """Whether a margin's category has a count that may not be published."""
+    if context.protection is None:
+        return False
+    places = [
+        list(context.asked(name).categories).index(code)
+        for name, code in zip(variables, categories, strict=True)
+    ]
+    mask = (
+        context.protection.one_way(variables[0])
+        if len(variables) == 1
+        else context.protection.within(variables[0], variables[1], tuple(variables[2:]))
+    )
+    return bool(mask[tuple(places)])
 
 
 def _share(value: float) -> float | None:

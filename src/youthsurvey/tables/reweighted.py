@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from youthsurvey.model.reweighted import Reweighted
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
 from youthsurvey.tables.table import Heading, Note, Panel, Table, Value
 from youthsurvey.tables.verification import NumberLike, number_row
 from youthsurvey.tables.wide import measure, unflagged
+from youthsurvey.tables.withheld import withheld_under, withhold
 
 
 def reweighted_table(
@@ -43,7 +46,7 @@ def reweighted_table(
             values.append((beside[0], *plain, beside[1]))
         return Panel(code, context.say(code), "share", tuple(values))
 
-    return Table(
+    table = Table(
         name="verification_by_weights",
         kind="reweighted",
         title=context.say("reweighted_title"),
@@ -57,3 +60,6 @@ def reweighted_table(
         notes=(*synthetic_note(context), Note("weights", context.say("reweighted_note"))),
         synthetic=context.synthetic,
     )
+    codes = [column.code for column in columns]
+    gone = [withheld_under(context, n.variable, n.categories, codes) for n in numbers]
+    return withhold(table, np.array(gone).reshape(len(numbers), len(codes)), context)

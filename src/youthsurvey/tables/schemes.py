@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from youthsurvey.model.results import Topline
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import assumed_note, interval_note, source_note, synthetic_note
 from youthsurvey.tables.table import Flag, Heading, Note, Panel, Row, Table, Value
+from youthsurvey.tables.withheld import withheld_under, withhold
 
 ROBUST_RANGE = 0.05
 """A figure that differs more between two schemes is not robust."""
@@ -74,7 +77,7 @@ def comparison_table(
         notes.append(
             Note("method", context.say("robustness_note", points=round(100 * ROBUST_RANGE)))
         )
-    return Table(
+    table = Table(
         name="weighted_beside_unweighted",
         kind="comparison",
         title=context.say("comparison_title"),
@@ -100,6 +103,14 @@ def comparison_table(
         ),
         synthetic=context.synthetic,
     )
+    return withhold(
+        table,
+        np.array([
+            withheld_under(context, name, (code,), [column.code for column in table.columns])
+            for name, code in headline
+        ]).reshape(len(headline), len(table.columns)),
+        context,
+    )  # fmt: skip
 
 
 def is_robust(shares: Sequence[float], low: float, high: float) -> bool:

@@ -151,6 +151,9 @@ def _data(found: JudgementLike, context: TableContext) -> Labels:
             group = context.asked(found.claim.by).categories[share.group].title
             names = [context.joined([context.joined(names, " + "), group], ", ")]
         what = asked.title if kind == "total" else context.joined(names, " + ")
+        if _is_withheld(found.claim, share, context):
+            parts.append(context.say("judged_withheld", what=what))
+            continue
         key = "judged_interval" if kind == "share" else "judged_share"
         if math.isnan(share.share):
             key = "judged_count" if kind in ("count", "total") and share.base else "judged_nobody"
@@ -166,6 +169,18 @@ def _data(found: JudgementLike, context: TableContext) -> Labels:
         )
     mark = " > " if kind == "ranking" else ", "
     return context.joined(parts, mark)
+
+
+def _is_withheld(claim: ClaimLike, share: ShareLike, context: TableContext) -> bool:
+    """Whether a share rests on a cell that may not be published."""
+    protection = context.protection
+    if protection is None or not share.categories:
+        return False
+    at = [list(context.asked(claim.variable).categories).index(code) for code in share.categories]
+    if not share.group:
+        return bool(protection.one_way(claim.variable)[at].any())
+    place = list(context.asked(claim.by).categories).index(share.group)
+    return bool(protection.pair(claim.variable, claim.by)[at, place].any())
 
 
 def _reason(one: JudgedLike, context: TableContext) -> Labels:

@@ -80,7 +80,10 @@ class Panel:
 class Note:
     """A line under the table. ``kind`` says what it is about, so that renderers can place it."""
 
-    kind: Literal["synthetic", "assumed", "low_base", "base", "method", "test", "weights", "source"]
+    kind: Literal[
+        "synthetic", "assumed", "low_base", "suppressed", "base", "method", "test", "weights",
+        "source",
+    ]  # fmt: skip
     text: Labels
 
 

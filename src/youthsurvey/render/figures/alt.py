@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from youthsurvey.model.codebook import pick
 from youthsurvey.model.phrases import phrase
-from youthsurvey.render.figures.plot import answer_order, shares
+from youthsurvey.render.figures.plot import answer_order, share_text, shares
 from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Table
 
@@ -35,17 +35,17 @@ def alt_text(
 
 def _column(table: Table, j: int, lang: str) -> list[str]:
     return [
-        f"{pick(table.rows[i].label, lang)} {format_value(shares(table)[i][j], 'share', lang)}"
+        f"{pick(table.rows[i].label, lang)} {share_text(table, i, j, lang)}"
         for i in answer_order(table)
     ]
 
 
 def _range(table: Table, i: int, lang: str) -> str:
-    whole, *groups = shares(table)[i]
+    groups = shares(table)[i][1:]
     found = [
         (v, pick(table.columns[j].label, lang)) for j, v in enumerate(groups, 1) if v is not None
     ]
-    text = f"{pick(table.rows[i].label, lang)} {format_value(whole, 'share', lang)}"
+    text = f"{pick(table.rows[i].label, lang)} {share_text(table, i, 0, lang)}"
     if not found:
         return text
     ends = (min(found), max(found))

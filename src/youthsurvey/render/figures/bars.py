@@ -16,6 +16,7 @@ from youthsurvey.render.figures.plot import (
     answer_labels,
     answer_order,
     centred,
+    share_text,
     shares,
     stub,
 )
@@ -51,7 +52,7 @@ def plot_bars(table: Table, lang: str, published: Mapping[str, float], box: Box)
     shapes: list[Shape] = []
     for i, middle in zip(order, set_labels.middles, strict=True):
         row, value = table.rows[i], values[i]
-        text = format_value(value, "share", lang)
+        text = share_text(table, i, 0, lang)
         assumed = "assumed" in table.flags[i][0]
         end = (value or 0.0) / span * length
         shapes.append(

@@ -88,6 +88,7 @@ def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[list[str]]:
         reading.append(phrase(__package__, "bases"))
         if any(column.low_base for column in table.columns):
             reading.append(phrase(__package__, "low_base"))
+    reading += [n.text for n in table.notes if n.kind == "suppressed"]
     sources = [n.text for n in table.notes if n.kind == "source"]
     paragraphs = [reading, *([source] for source in sources), [_mark(table)]]
     spoken = [[pick(words, lang) for words in paragraph] for paragraph in paragraphs]

@@ -13,11 +13,12 @@ from youthsurvey.render.figures.plot import (
     answer_order,
     calm_ground,
     centred,
+    is_withheld,
+    share_text,
     shares,
     stub,
 )
 from youthsurvey.render.figures.scene import Rect, Shape
-from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Table
 
 _CELL_HEIGHT = 6.2
@@ -44,8 +45,9 @@ def plot_heatmap(table: Table, lang: str, box: Box) -> Plot:
     shapes = [*heads.shapes, *rows.shapes]
     for i, middle in zip(order, rows.middles, strict=True):
         for j, (x, value) in enumerate(zip(heads.edges, shares(table)[i], strict=True)):
-            fill = theme.heat_colour((value or 0.0) / greatest)
-            text = format_value(value, "share", lang)
+            gone = is_withheld(table, i, j)
+            fill = theme.WITHHELD if gone else theme.heat_colour((value or 0.0) / greatest)
+            text = share_text(table, i, j, lang)
             group, answer = pick(table.columns[j].label, lang), pick(table.rows[i].label, lang)
             place = (x, middle - (rows.row_height - _SEAM) / 2)
             size = (heads.width, rows.row_height - _SEAM)

@@ -10,11 +10,13 @@ from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.render import theme
 from youthsurvey.render.figures.measure import balanced, cap_height, line_height, text_width
 from youthsurvey.render.figures.scene import Rect, Shape, Text
+from youthsurvey.tables.numbers import format_value
 from youthsurvey.tables.table import Heading, Table
 
 ROW_HEIGHT = 7.6
 BAR_HEIGHT = 5.2
 LABEL_GAP = 2.2
+WITHHELD = "×"
 PAD = 0.7
 """Around a number in a bar or a cell."""
 
@@ -145,6 +147,18 @@ def shares(table: Table) -> tuple[tuple[float | None, ...], ...]:
     assert panel.format == "share", f"{table.name} shows shares first"
     assert all(isinstance(v, float | int | None) for line in panel.values for v in line)
     return panel.values  # type: ignore[return-value]
+
+
+def share_text(table: Table, i: int, j: int, lang: str) -> str:
+    """Return a share as it reads: the sign of what is withheld, where it is."""
+    if is_withheld(table, i, j):
+        return WITHHELD
+    return format_value(shares(table)[i][j], "share", lang)
+
+
+def is_withheld(table: Table, i: int, j: int) -> bool:
+    """Whether a cell may not be published."""
+    return "suppressed" in table.flags[i][j]
 
 
 def answer_order(table: Table) -> list[int]:

@@ -12,6 +12,7 @@ from youthsurvey.render.figures.measure import (
 from youthsurvey.render.figures.plot import (
     BAR_HEIGHT,
     PAD,
+    WITHHELD,
     Box,
     Plot,
     RowLabel,
@@ -20,6 +21,7 @@ from youthsurvey.render.figures.plot import (
     calm_ground,
     centred,
     group_label,
+    is_withheld,
     shares,
     stub,
 )
@@ -70,13 +72,18 @@ def _bar(
     right: float,
     middle: float,
 ) -> list[Shape]:
-    """Draw a group's segments, the seams between them, and the values that fit."""
+    """Draw a group's segments, the seams between them, and the values that fit.
+
+    What is withheld stands together at the end: its sum is no secret, its parts are.
+    """
     top = middle - BAR_HEIGHT / 2
     segments: list[Shape] = []
     seams: list[Shape] = []
     values: list[Shape] = []
     x = left
     for i in order:
+        if is_withheld(table, i, j):
+            continue
         share = shares(table)[i][j] or 0.0
         width = share * (right - left)
         text = format_value(share, "share", lang)
@@ -95,6 +102,12 @@ def _bar(
             colour = theme.text_on(fill)
             values += centred([text], middle_x, middle, _LABEL_SIZE, colour, "middle")
         x += width
+    if any(is_withheld(table, i, j) for i in order):
+        rest = Rect(x, top, right - x, BAR_HEIGHT, theme.WITHHELD, "", WITHHELD)
+        segments.append(rest)
+        if right - x > text_width(WITHHELD, _LABEL_SIZE) + 2 * PAD:
+            middle_x, colour = (x + right) / 2, theme.text_on(theme.WITHHELD)
+            values += centred([WITHHELD], middle_x, middle, _LABEL_SIZE, colour, "middle")
     return [*segments, *seams, *values]
 
 
