@@ -71,7 +71,12 @@ def clean(responses: Responses, rules: Sequence[Rule], headline: Headline = ()) 
         after = _counts(left, figures) if n else before
         impacts += [
             Impact(
-                rule.name, *figure, old.share, new.share, old.base - new.base, old.inside - new.inside
+                rule.name,
+                *figure,
+                old.share,
+                new.share,
+                old.base - new.base,
+                old.inside - new.inside,
             )
             for figure, old, new in zip(figures, before, after, strict=True)
         ]

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
+
 from youthsurvey.errors import UsageError
+from youthsurvey.estimate.adjustment import adjust
 from youthsurvey.estimate.association import crosstab
-from youthsurvey.estimate.battery import Battery
+from youthsurvey.estimate.battery import Battery, first_tests
 from youthsurvey.estimate.columns import option_rows, overlapping, separate
 from youthsurvey.estimate.comparisons import ColumnTest, compare
 from youthsurvey.estimate.intervals import level_of_each
@@ -17,6 +20,7 @@ from youthsurvey.estimate.means import QUARTILES, means
 from youthsurvey.estimate.mentions import crosstab_of_mentions, topline_of_mentions
 from youthsurvey.estimate.multiple_response import crosstab_multiple
 from youthsurvey.estimate.proportions import topline, topline_multiple
+from youthsurvey.estimate.rao_scott import design_effects
 from youthsurvey.estimate.variance import answered
 from youthsurvey.model.crosstabs import Axis, Comparisons, Crosstab
 from youthsurvey.model.means import Means
@@ -218,6 +222,37 @@ def _scale(responses: Responses, name: str) -> tuple[bool, ...] | None:
 def _parts(axis: Axis) -> list[str]:
     """Return the names to tally: each option of a multiple choice, or the variable itself."""
     return [f"{axis.name}.{code}" for code in axis.categories] if axis.multiple else [axis.name]
+
+
+def quick_tests(
+    responses: Responses, row: str, column: str, adjustment: str = "bonferroni"
+) -> Mapping[str, TestResult]:
+    """Return the first test of two questions, without the table that it is of.
+
+    Args:
+        responses: the coded answers, under their design.
+        row: a single, ordinal or multiple variable, or an option.
+        column: another; not both may be multiple choices.
+        adjustment: of p values over the options of a multiple choice; see ``two_way``.
+
+    Returns:
+        The same tests as ``two_way`` has first: by option, or by "" where no answers overlap.
+    """
+    rows, columns = axis_of(responses, row), axis_of(responses, column)
+    assert not (rows.multiple and columns.multiple), "no test is of two multiple choices"
+    found = []
+    for r in _parts(rows):
+        for c in _parts(columns):
+            part = answered(tally(responses, [r, c]))
+            found.append(first_tests(part, design_effects(part.share, part.covariance))[0])
+    if not (rows.multiple or columns.multiple):
+        return {"": found[0]}
+    options = rows.categories if rows.multiple else columns.categories
+    adjusted = adjust(np.array([test.p for test in found]), adjustment)
+    return {
+        option: replace(test, p_adjusted=float(p))
+        for option, test, p in zip(options, found, adjusted, strict=True)
+    }
 
 
 def numeric(

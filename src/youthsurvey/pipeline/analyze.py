@@ -198,6 +198,7 @@ def analyze(
         table_files,
         verification_file,
     )
+    from youthsurvey.pipeline.explorer import explorer
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.tables import banner_tables, make_tables, run_tables
 
@@ -212,7 +213,11 @@ def analyze(
     figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
     arguments = {"command": "analyze", "lang": lang, "weights": scheme, "least_cell": least or OFF}
     record = record_of(loaded, source, arguments, formats, profile)
-    report = make_report(loaded, responses, (*tables, *about), figures, langs, record)
+    offered = None
+    if "html" in formats:
+        weighted = {name: made.responses for name, made in weighting.weighted.items()}
+        offered = explorer(loaded, cleaned.responses, weighted, protection)
+    report = make_report(loaded, responses, (*tables, *about), figures, langs, record, offered)
     for files in (
         ingest_files(ingested),
         clean_files(cleaned, langs[0]),

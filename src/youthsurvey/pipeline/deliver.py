@@ -20,6 +20,7 @@ from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
     from youthsurvey.audit.claims import Verification
+    from youthsurvey.render.explorer import Explorer
     from youthsurvey.render.report import Finding, Report
 
 Files = Mapping[str, str | bytes]
@@ -77,6 +78,7 @@ def make_report(
     figures: Mapping[str, Mapping[str, DrawnFigure]],
     langs: Sequence[str],
     record: Mapping[str, Any],
+    explorer: Explorer | None = None,
 ) -> Report:
     """Gather what the report shows.
 
@@ -87,6 +89,7 @@ def make_report(
         figures: drawn, by name and language.
         langs: the page's languages.
         record: the manifest's record of the run, shown under "how this page was made".
+        explorer: tables that a reader of the page chooses from; None for none.
     """
     from youthsurvey.pipeline.figures import plan_figures
     from youthsurvey.render.report import Report, ReportFigure
@@ -136,6 +139,7 @@ def make_report(
         impact=next(iter(by_kind.get("impact", [])), None),
         methods=study.methods,
         provenance=_provenance(record),
+        explorer=explorer,
     )
 
 

@@ -163,6 +163,7 @@ class Workplace:
             further_files,
             record_of,
         )
+        from youthsurvey.pipeline.explorer import explorer
         from youthsurvey.pipeline.figures import draw_figures
 
         check_formats(formats, profile)
@@ -170,13 +171,20 @@ class Workplace:
         tables: tuple[Table, ...] = ()
         report = None
         if set(formats) - set(DATA_FORMATS):
+            cleaned, _, _ = store.load_cleaned(self.study, self.out)
+            weighting = store.load_weighting(self.study, cleaned, self.out)
             tables = self._all_tables(scheme, progress)
             figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
             arguments = {"command": "report", **self._arguments(scheme)}
             source = store.load_source(self.out)
             record = record_of(self.study, source, arguments, formats, profile)
             responses = self.responses(scheme)
-            report = make_report(self.study, responses, tables, figures, langs, record)
+            offered = None
+            if "html" in formats:
+                weighted = {name: made.responses for name, made in weighting.weighted.items()}
+                protection = self._protection(cleaned, weighting)
+                offered = explorer(self.study, cleaned, weighted, protection)
+            report = make_report(self.study, responses, tables, figures, langs, record, offered)
             if "html" in formats:
                 files |= report_file(report)
         cleaned, _, _ = store.load_cleaned(self.study, self.out)

@@ -88,9 +88,7 @@ def banner_tables(
     def choose(name: str) -> Responses:
         return weighting.choose(responses, name)
 
-    return study_tables(
-        study, study.batch, choose, scheme, progress, protection=protection
-    ).tables
+    return study_tables(study, study.batch, choose, scheme, progress, protection=protection).tables
 
 
 def run_tables(

@@ -215,6 +215,7 @@ def means(
         lang: the language it is shown in.
         level: confidence level, between 0 and 1.
         scores: numbers of the scale's categories by code; those without one are missing.
+        protection: which groups the table withholds; None for none.
 
     Raises:
         UsageError: an unknown variable, or one without numbers.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from youthsurvey.render.explorer import explorer_json
 from youthsurvey.render.grid import grid, grids
 from youthsurvey.render.page_table import clean, table_markup
 from youthsurvey.render.report import (
@@ -41,8 +42,15 @@ def report_html(report: Report) -> str:
     )
     template = environment.get_template("report.html.j2")
     editions = [_Edition(report, lang, Markup) for lang in report.languages]
+    data = ""
+    if report.explorer is not None:
+        data = explorer_json(report.explorer, report.languages, report.synthetic)
     return template.render(
-        report=report, editions=editions, names=LANGUAGE_NAMES, first=editions[0]
+        report=report,
+        editions=editions,
+        names=LANGUAGE_NAMES,
+        first=editions[0],
+        explorer_data=Markup(data),
     )
 
 
@@ -70,6 +78,31 @@ class _Edition(Edition):
         """Return the figure's SVG, as wide as its place on the page."""
         root, rest = figure.drawn[self.lang].svg.split(">", 1)
         return self._markup(f'{_SIZE.sub("", root)} class="plot">{rest.strip()}')
+
+    def choices(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """Return what the explorer offers: (value, label, chosen) by the name of the choice."""
+        offered = self.report.explorer
+        assert offered is not None, "the page has an explorer"
+        asked = [(q.name, self.say(q.title)) for q in offered.questions]
+        by_name = {question.name: question for question in offered.questions}
+        groups = [
+            (f"{name}={place}", f"{self.say(by_name[name].title)}: {self.say(label)}")
+            for name in offered.filters
+            for place, (label, _) in enumerate(by_name[name].answers)
+        ]
+        schemes = [
+            (name, self.say(label) or self.word("explorer_none"))
+            for name, label in offered.schemes.items()
+        ]
+        row, column = offered.first
+        return [
+            ("row", [(name, label, name == row) for name, label in asked]),
+            ("column", [("", self.word("explorer_nothing"), False)]
+                       + [(name, label, name == column) for name, label in asked]),
+            ("filter", [("", self.word("explorer_everybody"), True)]
+                       + [(value, label, False) for value, label in groups]),
+            ("scheme", [(name, label, name == offered.main) for name, label in schemes]),
+        ]  # fmt: skip
 
     def data(self, table: Table) -> Any:
         """Return what a figure shows, as a table."""

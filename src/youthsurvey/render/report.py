@@ -11,6 +11,7 @@ from youthsurvey.model.phrases import phrase
 from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
+    from youthsurvey.render.explorer import Explorer
     from youthsurvey.render.figures import DrawnFigure
 
 METHODS = (
@@ -105,6 +106,7 @@ class Report:
             "weights", "arguments", "versions", "seed", or any other text for a key.
         sentences: what the publication says in words, against the data; None for nothing.
         computed: row of the verification -> how its number is computed.
+        explorer: tables to choose from; None for none.
         shown_by: row of the last three tables -> name of the figure or table that shows it.
     """
 
@@ -126,6 +128,7 @@ class Report:
     reweighted: Table | None = None
     computed: Mapping[str, Labels] = field(default_factory=dict)
     shown_by: Mapping[str, str] = field(default_factory=dict)
+    explorer: Explorer | None = None
 
     def __post_init__(self) -> None:
         assert self.languages, "a report has a language"

@@ -1,4 +1,4 @@
-"""Respondents counted by any questions together, with all that an outsider knows of their weights."""
+"""Respondents counted by any questions together, and what an outsider knows of their weights."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,7 @@ class Crossed:
         return np.unique(np.array(made), axis=1, return_inverse=True)[1].ravel()
 
     def coarser(self, name: str) -> list[tuple[str, NDArray[np.intp]]]:
-        """Return the questions that only take this one's answers together, with the places of theirs.
+        """Return the questions that take this one's answers together, and into which of theirs.
 
         It is the data that decide: regions by country, say, or ages by age group.
         """
@@ -145,9 +146,7 @@ class Crossed:
             ]
         return self._nested[name]
 
-    def _counted(
-        self, names: tuple[str, ...]
-    ) -> tuple[NDArray[np.int64], Mask, NDArray[np.intp]]:
+    def _counted(self, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Mask, NDArray[np.intp]]:
         """Return counts, who answered all of the questions, and in which cell each of these is."""
         shape = tuple(self.size(name) for name in names)
         codes = [self._codes(name) for name in names]
@@ -181,7 +180,7 @@ class Crossed:
             np.broadcast_to(high.reshape(spread), shape),
         )
 
-    def _codes(self, name: str) -> NDArray[np.integer]:
+    def _codes(self, name: str) -> NDArray[Any]:
         return self._atoms if name == FILTER else self._responses.resolve(name)[0]
 
     @cached_property
@@ -199,7 +198,8 @@ class Crossed:
         used = np.count_nonzero(counts.any(axis=1))
         if not 1 < groups < used or ((counts > 0).sum(axis=1) > 1).any():
             return None
-        return counts.argmax(axis=1)
+        places: NDArray[np.intp] = counts.argmax(axis=1)
+        return places
 
     @cached_property
     def _single(self) -> list[str]:

@@ -16,6 +16,9 @@ __all__ = ["FILTER", "Protection"]
 _ROUNDS = 4
 """Times that more cells are withheld for those that linear programs still find, before all are."""
 _EXACT = 1e-6
+_MOST_WITHHELD = 0.4
+"""Part of a table within groups whose small cells take all of it: what else they would take is
+nearly the rest, and takes long to find."""
 
 
 class Protection:
@@ -94,7 +97,8 @@ class Protection:
         """Return the cells of two questions withheld within groups.
 
         Args:
-            row, column: questions, or options ("platforms.telegram").
+            row: a question, or an option ("platforms.telegram").
+            column: another.
             groups: further questions, within whose answers the table is published.
 
         Returns:
@@ -120,7 +124,9 @@ class Protection:
         # Deeper than a table within one question's answers: all of it, or nothing.
         n = self._crossed.counts(names)
         less = [names[:i] + names[i + 1 :] for i in range(len(names))]
-        inner = any(self.within(a, b, groups).any() for a, b, *rest in less for groups in [tuple(rest)])
+        inner = any(
+            self.within(a, b, groups).any() for a, b, *rest in less for groups in [tuple(rest)]
+        )
         return np.full(n.shape, bool(inner or small(n, self.least).any()))
 
     def _line(self, name: str) -> Mask:
@@ -129,7 +135,7 @@ class Protection:
         n = cells.n[0].sum(axis=0)
         settled = np.array([answer in self._declared for answer in self._crossed.answers(name)])
         tiny = small(n, self.least)
-        mask = tiny & ~settled
+        mask: Mask = tiny & ~settled
         if self._crossed.is_option(name):
             # Whoever knows one of an option's two counts knows the other.
             return np.full(len(n), bool(mask.any()))
@@ -196,12 +202,15 @@ class Protection:
         cells = self._crossed.cells((row, column), (group,), main)
         start = (
             self.pair(row, column)
-            | self.pair(row, group).any(axis=1)[:, None]
-            | self.pair(column, group).any(axis=1)[None, :]
+            | np.logical_or.reduce(self.pair(row, group), axis=1, keepdims=True)
+            | np.logical_or.reduce(self.pair(group, column), axis=0, keepdims=True)
         )
+        reached = start | np.logical_or.reduce(small(cells.n, self.least), axis=0)
+        if reached.mean() > _MOST_WITHHELD:
+            return np.ones_like(cells.n, dtype=bool)
         found = suppress(cells, self.least, start)
         mask = np.ones_like(found.mask) if found.exposed else found.mask
-        return np.broadcast_to(mask, cells.n.shape)
+        return np.array([mask] * len(cells.n))
 
     def _weighted_line(self, name: str) -> Mask:
         """Hide weighted totals until no small cell by a margin's variable is given away by them."""
@@ -215,11 +224,15 @@ class Protection:
             n = cells.n[0].sum(axis=1)
             wanted = self.least - 1
             exposed = [(int(i), int(j)) for i, j in np.argwhere(small(cells.n[0], self.least))]
-            exposed = [at for at in exposed if Moves(cells, (0, *at), wanted, hidden).width(mask) < wanted]
+            exposed = [
+                at for at in exposed if Moves(cells, (0, *at), wanted, hidden).width(mask) < wanted
+            ]
             known = ~self.one_way(name), ~self.one_way(margin)
             while exposed and not hidden[mask.any(axis=1)].all():
                 found = widths(cells, mask, exposed, *known, wanted, known[0] & ~hidden)
-                exposed = [at for at, width in zip(exposed, found) if width < wanted - _EXACT]
+                exposed = [
+                    at for at, width in zip(exposed, found, strict=True) if width < wanted - _EXACT
+                ]
                 for i, _ in exposed:
                     free = np.flatnonzero(mask.any(axis=1) & ~hidden)
                     if hidden[i] and len(free):

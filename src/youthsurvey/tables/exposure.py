@@ -1,12 +1,18 @@
-"""How closely an outsider can work out withheld cells: linear programs over all that is published."""
+"""How closely an outsider can work out withheld cells, by linear programs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from youthsurvey.tables.suppression import Floats, Layers, Mask
+
+Places = NDArray[np.intp]
+
+_UNBOUNDED = 3
+"""HiGHS found no end, as scipy reports it."""
 
 
 def widths(
@@ -28,14 +34,15 @@ def widths(
         cells: one layer, with weights by scheme.
         mask: shape (r, c), what is withheld.
         targets: (row, column) of the cells asked about, each withheld.
-        rows_known, columns_known: shapes (r,) and (c,): whose total is published.
+        rows_known: shape (r,), whose total is published.
+        columns_known: shape (c,), the same.
         rows_weighed: shape (r,), whose weighted totals are published; None for all that are known.
         enough: a cell that is known to vary by this much is not searched further.
 
     Returns:
         Shape of targets, in respondents.
     """
-    from scipy.optimize import linprog
+    from scipy.optimize import LinearConstraint, milp
 
     places = np.argwhere(mask)
     k, schemes = len(places), len(cells.w)
@@ -60,6 +67,9 @@ def widths(
             at = (2 * s + side) * k + np.arange(k)
             between[at, np.arange(k)] = sign * ends
             between[at, (s + 1) * k + np.arange(k)] = -sign
+    constraints = [LinearConstraint(np.array(sums), totals, totals)]
+    if schemes:
+        constraints.append(LinearConstraint(between, -np.inf, 0))
     found_low, found_high = hidden_n.copy(), hidden_n.copy()
     for i, j in targets:
         cell = index[i, j]
@@ -68,13 +78,8 @@ def widths(
                 break
             objective = np.zeros(k * (1 + schemes))
             objective[cell] = sign
-            solved = linprog(
-                objective, between if schemes else None,
-                np.zeros(len(between)) if schemes else None,
-                np.array(sums) if sums else None, np.array(totals) if sums else None,
-                bounds=(0, None), method="highs",
-            )  # fmt: skip
-            if solved.status == 3:
+            solved = milp(objective, constraints=constraints)
+            if solved.status == _UNBOUNDED:
                 (found_low if sign > 0 else found_high)[cell] = -sign * np.inf
             if solved.x is not None:
                 found_low = np.minimum(found_low, solved.x[:k])
@@ -82,9 +87,7 @@ def widths(
     return np.array([found_high[index[at]] - found_low[index[at]] for at in targets])
 
 
-def _known_sums(
-    mask: Mask, rows_known: Mask, columns_known: Mask, index: np.ndarray
-) -> list[np.ndarray]:
+def _known_sums(mask: Mask, rows_known: Mask, columns_known: Mask, index: Places) -> list[Places]:
     """Return the withheld cells of each sum that an outsider can form, as places among them."""
     sums = [index[i, mask[i]] for i in np.flatnonzero(rows_known)]
     sums += [index[mask[:, j], j] for j in np.flatnonzero(columns_known)]

@@ -12,8 +12,8 @@ from youthsurvey.model.codebook import Labels
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.notes import synthetic_note
 from youthsurvey.tables.numbers import numeral
-from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
 from youthsurvey.tables.suppression import Mask
+from youthsurvey.tables.table import Flag, Format, Heading, Note, Panel, Row, Table, Value
 from youthsurvey.tables.wide import NO_FLAGS, answer, measure, unflagged, wide_table
 from youthsurvey.tables.withheld import withhold
 
@@ -69,7 +69,7 @@ def impact_table(
     figures = list(dict.fromkeys((i.variable, i.category) for i in impacts))
     by_place = {(i.rule, i.variable, i.category): i for i in impacts}
     cells = [[by_place.get((rule, *figure)) for figure in figures] for rule in rules]
-    together = [_together([line[j] for line in cells if line[j]]) for j in range(len(figures))]
+    together = [_together([c for line in cells if (c := line[j])]) for j in range(len(figures))]
     columns = tuple(
         Heading(f"{name}.{code}", answer(name, (code,), context)) for name, code in figures
     )

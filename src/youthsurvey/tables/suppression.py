@@ -1,16 +1,17 @@
 """Which cells of a table are withheld so that none under the threshold can be worked out.
 
-A small cell is hidden by moves that change nothing that is published: a respondent fewer here and in
-one other cell, one more in the two cells that share their rows and columns. Where the same table
-is published for several groups, the move is made back in another group. All cells of a move are
-withheld (hypercube method; Giessing and Repsilber 2002, tau-Argus), until the moves leave
-every small cell as many possible counts as the threshold has.
+A small cell is hidden by moves that change nothing that is published: a respondent fewer here
+and in one other cell, one more in the two cells that share their rows and columns. Where the same
+table is published for several groups, the move is made back in another group. All cells of a move
+are withheld (hypercube method; Giessing and Repsilber 2002, tau-Argus), until the moves leave every
+small cell as many possible counts as the threshold has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +132,8 @@ class _Exchange:
 
 
 def _not_above(low: Floats, high: Floats) -> Mask:
-    return low <= high * (1 + 1e-9) + 1e-12
+    """Return where no scheme's least is above its most."""
+    return np.logical_and.reduce(low <= high * (1 + 1e-9) + 1e-12)  # type: ignore[no-any-return]
 
 
 class Moves:
@@ -178,12 +180,8 @@ class Moves:
     def cost(self, n: Counts, mask: Mask) -> Floats:
         """Return what each move would hide that is not hidden yet; shape (r, c)."""
         open_cost = np.where(mask, 0.0, n + _CELL)
-        return (
-            open_cost
-            + open_cost[self._i, :][None, :]
-            + open_cost[:, self._j][:, None]
-            + open_cost[self._i, self._j]
-        )
+        own: Floats = open_cost[self._i, :][None, :] + open_cost[:, self._j][:, None]
+        return open_cost + own + float(open_cost[self._i, self._j])
 
     def corners(self, i: int, j: int) -> Iterator[tuple[int, int]]:
         """Return the places of a move."""
@@ -198,8 +196,8 @@ class Moves:
         there = [] if g is None else [_Exchange(g, "column", "ij"), _Exchange(g, "row", "opposite")]
         exchanges = [one if down else one.reversed() for one in (*here, *there)]
         falls = [self._corner(self._cells.n, one.layer, one.falls) for one in exchanges]
-        reach = np.minimum.reduce(np.broadcast_arrays(*falls)).astype(np.float64)
-        reach = np.minimum(reach, self.wanted)
+        least = np.minimum.reduce(np.broadcast_arrays(*falls))
+        reach: Floats = np.minimum(least, self.wanted).astype(np.float64)
         reach[~self._allowed] = 0
         if len(self._cells.w):
             reach[~self._weights_fit(exchanges, np.maximum(reach, 1))] = 0
@@ -214,13 +212,12 @@ class Moves:
         ends = [self._weight_of(one, step) for one in exchanges]
         least = np.maximum.reduce(np.broadcast_arrays(*(low for low, _ in ends)))
         most = np.minimum.reduce(np.broadcast_arrays(*(high for _, high in ends)))
-        alike: Mask = _not_above(least, most).all(axis=0)
-        free = self._rows_free & self._rows_free[self._i]
-        if not free.any():
-            return alike
-        each = [_not_above(low, high).all(axis=0) for low, high in ends]
-        apart = np.logical_and.reduce(np.broadcast_arrays(*each))
-        return alike | (free[:, None] & apart)
+        alike: Mask = _not_above(least, most)
+        free: Mask = (self._rows_free & self._rows_free[self._i])[:, None]
+        if free.any():
+            for low, high in ends:
+                free = free & _not_above(low, high)
+        return alike | free
 
     def _weight_of(self, one: _Exchange, step: Floats) -> tuple[Floats, Floats]:
         """Return between which ends those weigh who can leave one cell for the other."""
@@ -237,7 +234,7 @@ class Moves:
         )
         return least, most
 
-    def _corner(self, of: NDArray[np.generic], layer: int, which: str) -> NDArray[np.generic]:
+    def _corner(self, of: NDArray[Any], layer: int, which: str) -> NDArray[Any]:
         """Return one corner's values by opposite corner, ready to broadcast to (..., r, c)."""
         plane = of[..., layer, :, :]
         if which == "ij":

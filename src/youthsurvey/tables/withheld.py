@@ -62,7 +62,9 @@ def withhold(
     )
 
 
-def withhold_topline(table: Table, name: str, design: DesignSummary, context: TableContext) -> Table:
+def withhold_topline(
+    table: Table, name: str, design: DesignSummary, context: TableContext
+) -> Table:
     """Withhold what may not be published of one question's table."""
     if (protection := context.protection) is None:
         return table
@@ -75,14 +77,19 @@ def withhold_topline(table: Table, name: str, design: DesignSummary, context: Ta
 
 
 def withhold_crosstab(
-    table: Table, result: Crosstab, rows: Sequence[int], columns: Sequence[int], context: TableContext
+    table: Table,
+    result: Crosstab,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    context: TableContext,
 ) -> Table:
     """Withhold what may not be published of two questions' table.
 
     Args:
         table: its first column is the total.
         result: which the table shows.
-        rows, columns: the places of its rows and further columns in the result.
+        rows: the places of its rows in the result.
+        columns: the places of its further columns.
         context: of the run.
     """
     if (protection := context.protection) is None:
@@ -90,10 +97,10 @@ def withhold_crosstab(
     row, column = result.row.name, result.column.name
     inner, in_all, heads = _masks(protection, row, column, (), result.design)
     if result.share_base == "mentions":
-        inner = inner | inner.any(axis=0)[None, :]
+        inner = inner | np.logical_or.reduce(inner, axis=0, keepdims=True)
     cells = np.column_stack([in_all, inner])[np.ix_(rows, [0, *(j + 1 for j in columns)])]
     gone = [False, *(bool(heads[j]) for j in columns)]
-    tests = _coarse_tests(result, inner) and [_p_alone(result, inner, context)]
+    tests = [_p_alone(result, inner, context)] if _coarse_tests(result, inner) else None
     return withhold(table, cells, context, gone, tests)
 
 
@@ -128,17 +135,19 @@ def withhold_banner(
         names = tuple(name for name, _ in within) + (FILTER,) * bool(filtered)
         if (column, *names) not in made:
             made[(column, *names)] = _masks(protection, row, column, names, design)
-        inner, in_all, gone = made[(column, *names)]
+        inner, _, gone = made[(column, *names)]
         at = [list(context.asked(name).categories).index(code) for name, code in within]
         # Respondents of a filter are several kinds together: what is hidden of one is of all.
-        of_kind = inner[(slice(None), place, *at)]
+        of_kind = np.moveaxis(inner, 0, -1)[(place, *at)]
+        of_kind = np.moveaxis(of_kind, -1, 0)
         gone_here = gone[(place, *at)]
         parts.append(of_kind.any(axis=-1) if filtered else of_kind)
         heads.append(bool(gone_here.any()))
     total = (
         protection.pair(row, FILTER).any(axis=1)
         if filtered
-        else _masks(protection, row, groups[0][0], (), design)[1] if groups
+        else _masks(protection, row, groups[0][0], (), design)[1]
+        if groups
         else protection.one_way(row)
     )
     answers = np.column_stack([total, *parts])
@@ -228,9 +237,7 @@ def _without(panel: Panel, hidden: list[list[bool]], letters: list[str]) -> Pane
                 )
             )
         else:
-            values.append(
-                tuple(None if away else v for v, away in zip(line, gone, strict=True))
-            )
+            values.append(tuple(None if away else v for v, away in zip(line, gone, strict=True)))
     return replace(panel, values=tuple(values))
 
 
