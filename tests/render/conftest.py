@@ -274,10 +274,12 @@ def surveyed():
     import youthsurvey as ys
     from tests.conftest import RAW
     from youthsurvey.pipeline.deliver import make_report
+    from youthsurvey.pipeline.explorer import explorer
     from youthsurvey.pipeline.figures import draw_figures
     from youthsurvey.pipeline.record import run_record
     from youthsurvey.pipeline.store import source_record
     from youthsurvey.pipeline.tables import make_tables
+    from youthsurvey.tables.disclosure import Protection
 
     study = ys.load_study("sco_youth_2025")
     ingested = ys.read_export(study, RAW)
@@ -287,4 +289,6 @@ def surveyed():
     langs = ("en", "ru", "kk")
     figures = draw_figures(study, tables, langs)
     record = run_record(study, source_record(ingested), {"command": "report"})
-    return study, tables, make_report(study, responses, tables, figures, langs, record)
+    weighted = {"sex_age": ys.weight_responses(study, responses).weighted["sex_age"].responses}
+    offered = explorer(study, responses, weighted, Protection(responses, 5, study.known, weighted))
+    return study, tables, make_report(study, responses, tables, figures, langs, record, offered)

@@ -5,6 +5,8 @@ from types import SimpleNamespace as Record
 
 import pytest
 
+from youthsurvey.clean.ledger import Impact
+
 from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
 from youthsurvey.tables.verification import verification_table
 
@@ -34,14 +36,32 @@ def test_the_flow_goes_from_read_to_analysed(context):
 
 def test_an_impact_is_the_share_after_minus_the_share_before(context):
     impacts = [
-        Record(rule="consent", variable="trust", category="yes", before=0.5, after=0.52),
-        Record(rule="tests", variable="trust", category="yes", before=0.52, after=0.51),
+        Impact("consent", "trust", "yes", before=10 / 20, after=9 / 17, gone=3, gone_in=1),
+        Impact("tests", "trust", "yes", before=9 / 17, after=6 / 11, gone=6, gone_in=3),
     ]
     table = impact_table(impacts, {"consent": LABEL}, context)
-    assert [row.label["en"] for row in table.rows] == ["a rule", "tests"]
+    labels = [row.label["en"] for row in table.rows]
+    assert labels == ["a rule", "tests", "All rules together"]
     assert table.columns[0].label["en"] == "Trust: yes"
     assert table.panels[0].format == "points"
-    assert [line[0] for line in table.panels[0].values] == pytest.approx([0.02, -0.01])
+    assert [line[0] for line in table.panels[0].values] == pytest.approx(
+        [9 / 17 - 10 / 20, 6 / 11 - 9 / 17, 6 / 11 - 10 / 20]
+    )
+
+
+def test_impacts_that_tell_what_few_had_answered_are_withheld(context):
+    impacts = [
+        Impact("consent", "trust", "yes", before=0.5, after=0.52, gone=6, gone_in=0),
+        Impact("tests", "trust", "yes", before=0.52, after=0.51, gone=8, gone_in=5),
+    ]
+    protected = replace(context, protection=Record(least=5))
+    table = impact_table(impacts, {"consent": LABEL}, protected)
+    # 5 of 8 leave 3 of another answer; one rule's share after is the next one's before. All 14
+    # together are 5 and 9.
+    assert [line[0] is None for line in table.panels[0].values] == [True, True, False]
+    assert ["suppressed" in line[0] for line in table.flags] == [True, True, False]
+    few = [Impact("consent", "trust", "yes", before=0.5, after=0.52, gone=6, gone_in=0)]
+    assert impact_table(few, {}, protected).panels[0].values[0][0] == pytest.approx(0.02)
 
 
 def report(**more):
