@@ -6,7 +6,6 @@ from types import SimpleNamespace as Record
 import pytest
 
 from youthsurvey.clean.ledger import Impact
-
 from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
 from youthsurvey.tables.verification import verification_table
 

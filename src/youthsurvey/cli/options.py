@@ -27,6 +27,8 @@ class ReportFormat(StrEnum):
     docx = "docx"
     pdf = "pdf"
     pptx = "pptx"
+    xlsx = "xlsx"
+    csv = "csv"
     tex = "tex"
     md = "md"
     sav = "sav"

@@ -33,6 +33,10 @@ class Item:
         missing: shape (n,), which are missing.
         answers: value -> label, of answers in their order.
         codes: value -> code, of the same.
+        variable, option: which question it answers, and which option of it; empty for weights and
+            for questions of one answer.
+        withheld: values of which may not be published how many have them.
+        ends_open: the least and the greatest value may be published.
     """
 
     name: str
@@ -43,6 +47,10 @@ class Item:
     missing: NDArray[np.bool_]
     answers: Mapping[int, Labels] = field(default_factory=dict)
     codes: Mapping[int, str] = field(default_factory=dict)
+    variable: str = ""
+    option: str = ""
+    withheld: frozenset[int] = frozenset()
+    ends_open: bool = True
 
     def count(self, value: int) -> int:
         """Return how many have a value."""
@@ -90,7 +98,7 @@ def _of_column(column: Column) -> Iterator[Item]:
             yield Item(
                 f"{variable.name}_{category.code}", "nominal", label, variable.question, values,
                 missing, {0: UNCHOSEN.label, 1: CHOSEN.label},
-                {0: UNCHOSEN.code, 1: CHOSEN.code},
+                {0: UNCHOSEN.code, 1: CHOSEN.code}, variable.name, category.code,
             )  # fmt: skip
     elif variable.type in ("numeric", "date"):
         assert column.values is not None, "numbers and dates have values"
@@ -102,7 +110,17 @@ def _item(
     variable: Variable, name: str, kind: ItemKind, values: NDArray[Any],
     missing: NDArray[np.bool_], answers: Mapping[int, Labels], codes: Mapping[int, str],
 ) -> Item:  # fmt: skip
-    return Item(name, kind, variable.title, variable.question, values, missing, answers, codes)
+    return Item(
+        name,
+        kind,
+        variable.title,
+        variable.question,
+        values,
+        missing,
+        answers,
+        codes,
+        variable.name,
+    )
 
 
 def _joined(first: Labels, second: Labels) -> Labels:

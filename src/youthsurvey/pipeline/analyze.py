@@ -152,8 +152,8 @@ def analyze(
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
-        formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "tex" and "md"; of its
-            data, "sav", "dta", "ddi" and "codebook".
+        formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "tex" and "md" ("xlsx"
+            and "csv" are always left); of its data, "sav", "dta", "ddi" and "codebook".
         profile: of documents, a journal's name or file; None for its language's.
         least_cell: cells of fewer respondents are withheld: a whole number, or "off"; None for
             the study's.
@@ -210,7 +210,7 @@ def analyze(
         weighting=weighting, verifications=verifications, judged=judged,
         protection=protection,
     )  # fmt: skip
-    figures = draw_figures(loaded, tables, langs, workers=workers, progress=progress)
+    figures = draw_figures(loaded, (*tables, *about), langs, workers=workers, progress=progress)
     arguments = {"command": "analyze", "lang": lang, "weights": scheme, "least_cell": least or OFF}
     record = record_of(loaded, source, arguments, formats, profile)
     offered = None
@@ -235,6 +235,7 @@ def analyze(
             langs,
             formats,
             profile,
+            protection,
         ),
     ):
         for name, content in files.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from youthsurvey.model.codebook import Labels, pick
@@ -25,17 +25,38 @@ if TYPE_CHECKING:
 
 Files = Mapping[str, str | bytes]
 
+_CHAPTERS = {"margins": "weights", "flow": "flow"}
+"""Where a figure stands that is not of the survey's answers, by the kind of its table."""
+
 FINDINGS = 3
 """On the report's first screen."""
 
 
-def table_files(study: Study, tables: Sequence[Table], langs: Sequence[str]) -> Files:
-    """Return a CSV file for each table, and one workbook in the first language."""
+TABLE_FORMATS = ("xlsx", "csv")
+
+
+def table_files(
+    study: Study,
+    tables: Sequence[Table],
+    langs: Sequence[str],
+    formats: Collection[str] = TABLE_FORMATS,
+) -> Files:
+    """Return a CSV file for each table, and one workbook in the first language.
+
+    Args:
+        study: its title and citation.
+        tables: of the run.
+        langs: of the texts.
+        formats: of "xlsx" and "csv", those wanted.
+    """
     from youthsurvey.render.xlsx import workbook
 
-    files: dict[str, str | bytes] = {
-        f"{REPORTS}/tables/{table.name}.csv": table_csv(table, langs) for table in tables
-    }
+    files: dict[str, str | bytes] = {}
+    if "csv" in formats:
+        for table in tables:
+            files[f"{REPORTS}/tables/{table.name}.csv"] = table_csv(table, langs)
+    if "xlsx" not in formats:
+        return files
     synthetic = any(table.synthetic for table in tables)
     notes = [study.citation] if study.citation else []
     files[f"{REPORTS}/tables.xlsx"] = workbook(tables, langs[0], study.title, synthetic, notes)
@@ -105,6 +126,7 @@ def make_report(
             caption=job.spec.caption or job.table.title,
             drawn=figures[job.spec.name],
             table=job.table,
+            chapter=_CHAPTERS.get(job.table.kind, "figures"),
         )
         for job in plan_figures(study, tables, langs)
         if job.spec.name in figures

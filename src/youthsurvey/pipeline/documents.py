@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from youthsurvey.errors import UsageError
 from youthsurvey.model.codebook import pick
 from youthsurvey.model.phrases import phrase
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.deliver import Files
-from youthsurvey.pipeline.outputs import REPORTS
+from youthsurvey.pipeline.outputs import PROCESSED, REPORTS
 from youthsurvey.pipeline.record import run_record
 from youthsurvey.pipeline.store import SourceRecord
 from youthsurvey.study import Study
 from youthsurvey.tables.table import Table
 
 if TYPE_CHECKING:
+    from youthsurvey.model.dataset import Item
     from youthsurvey.render.report import Report
+    from youthsurvey.tables.disclosure import Protection
 
 PROFILES: Mapping[str, str] = {"en": "apa", "ru": "gost", "kk": "kazakh"}
 """The journal profile of each language, where none is asked for."""
@@ -83,6 +88,7 @@ def further_files(
     langs: Sequence[str],
     formats: Collection[str],
     profile: str | None,
+    protection: Protection | None = None,
 ) -> Files:
     """Return all files of some formats besides the page.
 
@@ -95,6 +101,7 @@ def further_files(
         langs: of the texts.
         formats: those wanted.
         profile: a journal profile's name or file; None for that of each language.
+        protection: which counts codebooks withhold; None for none.
 
     Raises:
         UsageError: there is no such profile.
@@ -102,7 +109,7 @@ def further_files(
     files = dict(typeset_files(study, tables, langs, formats))
     if report is not None:
         files |= document_files(study, tables, report, profile, formats)
-    return files | dict(data_files(study, responses, weights, langs, formats))
+    return files | dict(data_files(study, responses, weights, langs, formats, protection))
 
 
 def document_files(
@@ -186,6 +193,7 @@ def data_files(
     weights: Mapping[str, Responses],
     langs: Sequence[str],
     formats: Collection[str],
+    protection: Protection | None = None,
 ) -> Files:
     """Return the coded data for an archive, and what describes them, by language.
 
@@ -195,6 +203,7 @@ def data_files(
         weights: the same under each scheme.
         langs: of labels.
         formats: of "sav", "dta", "ddi" and "codebook", those wanted.
+        protection: which counts codebooks withhold; None for none.
     """
     wanted = [form for form in DATA_FORMATS if form in formats]
     if not wanted:
@@ -210,7 +219,7 @@ def data_files(
         for name, weighted in weights.items()
         if weighted.design.weight is not None
     }
-    columns = items(responses, schemes)
+    columns = [_described(item, protection) for item in items(responses, schemes)]
     marks = [phrase("youthsurvey.render", "badge_text")] if responses.is_synthetic else []
     left_out = phrase("youthsurvey.render", "codebook_left_out")
     files: dict[str, str | bytes] = {}
@@ -221,15 +230,30 @@ def data_files(
             title = f"{pick(phrase('youthsurvey.render', 'badge'), lang)}: {title}"
         notes = [pick(note, lang) for note in (*marks, left_out)]
         if "sav" in wanted:
-            files[f"{folder}/responses.sav"] = sav_bytes(columns, lang, title, notes)
+            files[f"{PROCESSED}/responses.{lang}.sav"] = sav_bytes(columns, lang, title, notes)
         if "dta" in wanted:
-            files[f"{folder}/responses.dta"] = dta_bytes(columns, lang, title)
+            files[f"{PROCESSED}/responses.{lang}.dta"] = dta_bytes(columns, lang, title)
         if "codebook" in wanted:
             files[f"{folder}/codebook.md"] = codebook_markdown(columns, lang, study.title, notes)
         if "ddi" in wanted:
-            data = next((f"responses.{form}" for form in ("sav", "dta") if form in wanted), "")
+            made = [form for form in ("sav", "dta") if form in wanted]
+            data = f"{PROCESSED}/responses.{lang}.{made[0]}" if made else ""
             files[f"{folder}/codebook.xml"] = ddi_xml(
                 columns, lang, title=study.title, citation=study.citation, methods=study.methods,
-                file=data or "data/processed/responses.csv", note=" ".join(notes),
+                file=data or f"{PROCESSED}/responses.csv", note=" ".join(notes),
             )  # fmt: skip
     return files
+
+
+def _described(item: Item, protection: Protection | None) -> Item:
+    """Return a column without what a codebook may not say of it."""
+    if protection is None or item.kind in ("weight", "date"):
+        return item
+    if item.kind == "number":
+        known = item.values[~item.missing]
+        ends = [item.count(known.min()), item.count(known.max())] if len(known) else [0]
+        return replace(item, ends_open=min(ends) >= protection.least)
+    name = item.variable if item.option == "" else f"{item.variable}.{item.option}"
+    first = min(item.answers)
+    gone = np.flatnonzero(protection.one_way(name)) + first
+    return replace(item, withheld=frozenset(gone.tolist()))

@@ -43,6 +43,9 @@ def plan_figures(study: Study, tables: Sequence[Table], langs: Sequence[str]) ->
         table = by_name.get(f"{spec.row}_by_{spec.column}")
         if table is not None:
             jobs.append(Job(table, FigureSpec(name=table.name), tuple(langs), {}))
+    for table in tables:
+        if table.kind in ("margins", "flow"):
+            jobs.append(Job(table, FigureSpec(name=f"{table.name}_figure"), tuple(langs), {}))
     return jobs
 
 

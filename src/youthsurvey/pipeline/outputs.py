@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from youthsurvey.errors import OutputError
+from youthsurvey.pipeline.crate import CRATE, crate
 
 PROCESSED = "data/processed"
 REPORTS = "reports"
@@ -80,8 +81,24 @@ class Outputs:
         manifest = {**record, "outputs": dict(sorted({**kept, **hashes}.items()))}
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         # The manifest goes last: until then the old one still describes what is there.
-        self.write({MANIFEST: text.encode("utf-8")})
+        self.write({**self._crate(manifest), MANIFEST: text.encode("utf-8")})
         return hashes
+
+    def _crate(self, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+        """Return what describes the published files to archives."""
+        within = f"{REPORTS}/"
+        published = {
+            name.removeprefix(within): known
+            for name, known in manifest["outputs"].items()
+            if name.startswith(within)
+        }
+        sizes = {
+            name: len(self.files[within + name])
+            if within + name in self.files
+            else (self.root / within / name).stat().st_size
+            for name in published
+        }
+        return {within + CRATE: crate(manifest, published, sizes).encode("utf-8")}
 
     def write(self, last: Mapping[str, bytes] | None = None) -> None:
         """Write everything beside its place, then move it there, ``last`` after all else.

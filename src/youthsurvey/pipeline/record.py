@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from youthsurvey import __version__
+from youthsurvey.model.codebook import pick
+from youthsurvey.model.phrases import phrase
 from youthsurvey.pipeline.outputs import sha256
 from youthsurvey.pipeline.store import SourceRecord
 from youthsurvey.study import Study
@@ -43,6 +45,14 @@ def run_record(
     files = sorted(p for p in Path(study.folder).iterdir() if p.suffix in (".toml", ".csv"))
     return {
         "study": study.name,
+        "about": {
+            "title": pick(study.title, "en"),
+            "description": pick(study.methods.get("population", {}), "en"),
+            "citation": pick(study.citation, "en"),
+            "released": study.released,
+            "license": study.license,
+            "synthetic": pick(phrase("youthsurvey.render", "synthetic_note"), "en"),
+        },
         "synthetic": source.synthetic,
         "input": {"file": source.file, "sha256": source.sha256},
         "study_files": {p.name: sha256(p.read_bytes()) for p in files},

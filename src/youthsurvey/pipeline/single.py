@@ -150,15 +150,16 @@ class Workplace:
         Args:
             langs: of the report.
             scheme: the weights; None for the study's default.
-            formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "tex" and "md";
-                of its data, "sav", "dta", "ddi" and "codebook".
+            formats: of the report, "html", "docx", "pdf" and "pptx"; of tables, "xlsx", "csv",
+                "tex" and "md"; of its data, "sav", "dta", "ddi" and "codebook".
             profile: of documents, a journal's name or file; None for its language's.
             workers: processes that draw figures.
             progress: told of each figure.
         """
-        from youthsurvey.pipeline.deliver import make_report, report_file
+        from youthsurvey.pipeline.deliver import make_report, report_file, table_files
         from youthsurvey.pipeline.documents import (
             DATA_FORMATS,
+            DOCUMENT_FORMATS,
             check_formats,
             further_files,
             record_of,
@@ -167,31 +168,30 @@ class Workplace:
         from youthsurvey.pipeline.figures import draw_figures
 
         check_formats(formats, profile)
+        cleaned, _, _ = store.load_cleaned(self.study, self.out)
+        weighting = store.load_weighting(self.study, cleaned, self.out)
+        weighted = {name: made.responses for name, made in weighting.weighted.items()}
+        protection = self._protection(cleaned, weighting)
         files: dict[str, str | bytes] = {}
         tables: tuple[Table, ...] = ()
         report = None
         if set(formats) - set(DATA_FORMATS):
-            cleaned, _, _ = store.load_cleaned(self.study, self.out)
-            weighting = store.load_weighting(self.study, cleaned, self.out)
             tables = self._all_tables(scheme, progress)
+        if set(formats) & {"html", *DOCUMENT_FORMATS}:
             figures = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
             arguments = {"command": "report", **self._arguments(scheme)}
             source = store.load_source(self.out)
             record = record_of(self.study, source, arguments, formats, profile)
-            responses = self.responses(scheme)
             offered = None
             if "html" in formats:
-                weighted = {name: made.responses for name, made in weighting.weighted.items()}
-                protection = self._protection(cleaned, weighting)
                 offered = explorer(self.study, cleaned, weighted, protection)
-            report = make_report(self.study, responses, tables, figures, langs, record, offered)
+            analysed = weighting.choose(cleaned, self._scheme(scheme))
+            report = make_report(self.study, analysed, tables, figures, langs, record, offered)
             if "html" in formats:
                 files |= report_file(report)
-        cleaned, _, _ = store.load_cleaned(self.study, self.out)
-        made = store.load_weighting(self.study, cleaned, self.out).weighted
-        weights = {name: weighted.responses for name, weighted in made.items()}
+        files |= table_files(self.study, tables, langs, formats)
         files |= further_files(
-            self.study, cleaned, weights, tables, report, langs, formats, profile
+            self.study, cleaned, weighted, tables, report, langs, formats, profile, protection
         )
         return self._leave(files, "report", **self._arguments(scheme))
 

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.dataset import Item
 from youthsurvey.model.phrases import phrase
+from youthsurvey.render.grid import MARKS
 from youthsurvey.render.statistical import column_names, kind_label
 from youthsurvey.tables.numbers import format_value
+
+WITHHELD = MARKS["suppressed"]
 
 
 def codebook_markdown(items: Sequence[Item], lang: str, title: Labels, notes: Sequence[str]) -> str:
@@ -36,8 +39,10 @@ def codebook_markdown(items: Sequence[Item], lang: str, title: Labels, notes: Se
         if item.answers:
             lines += [head, "|---:|---|---:|---:|"]
             for value, text in item.answers.items():
-                n = item.count(value)
-                share = format_value(n / valid if valid else None, "share", lang)
+                n: int | str = item.count(value)
+                share = format_value(item.count(value) / valid if valid else None, "share", lang)
+                if value in item.withheld:
+                    n = share = WITHHELD
                 lines.append(f"| {value} | {_plain(pick(text, lang))} | {n} | {share} |")
             for kind in item.kinds_missing:
                 n = item.count(int(kind))
@@ -45,7 +50,9 @@ def codebook_markdown(items: Sequence[Item], lang: str, title: Labels, notes: Se
             lines.append("")
         else:
             values = item.values[~item.missing]
-            if len(values):
+            if not item.ends_open:
+                lines += [f"n = {valid}.", ""]
+            elif len(values):
                 ends = " – ".join(_value(v, item, lang) for v in (values.min(), values.max()))
                 lines += [f"{word('codebook_from_to')}: {ends}. n = {valid}.", ""]
     return "\n".join(lines)

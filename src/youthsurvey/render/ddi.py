@@ -83,13 +83,16 @@ def _variable(data: ET.Element, place: str, name: str, item: Item, lang: str) ->
     if item.kind in ("number", "weight"):
         valid = item.values[~item.missing].astype(float)
         if len(valid):
-            ends = {"min": valid.min(), "max": valid.max(), "mean": valid.mean()}
+            ends = {"mean": valid.mean()}
+            if item.ends_open:
+                ends = {"min": valid.min(), "max": valid.max(), **ends}
             for measure, value in ends.items():
                 _add(variable, "sumStat", f"{value:.10g}", type=measure)
     _add(variable, "sumStat", str(int((~item.missing).sum())), type="vald")
     _add(variable, "sumStat", str(int(item.missing.sum())), type="invd")
     for value, text in item.answers.items():
-        _category(variable, value, pick(text, lang), item.count(value))
+        n = None if value in item.withheld else item.count(value)
+        _category(variable, value, pick(text, lang), n)
     for kind in item.kinds_missing:
         label = kind_label(kind, lang)
         _category(variable, int(kind), label, item.count(int(kind)), missing="Y")
@@ -97,11 +100,12 @@ def _variable(data: ET.Element, place: str, name: str, item: Item, lang: str) ->
     _add(variable, "varFormat", type=formats.get(item.kind, "numeric"))
 
 
-def _category(variable: ET.Element, value: int, label: str, n: int, **own: str) -> None:
+def _category(variable: ET.Element, value: int, label: str, n: int | None, **own: str) -> None:
     category = _add(variable, "catgry", **own)
     _add(category, "catValu", str(value))
     _add(category, "labl", label)
-    _add(category, "catStat", str(n), type="freq")
+    if n is not None:
+        _add(category, "catStat", str(n), type="freq")
 
 
 def _add(parent: ET.Element, tag: str, text: str = "", **own: str) -> ET.Element:

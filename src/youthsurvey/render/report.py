@@ -74,6 +74,7 @@ class ReportFigure:
         drawn: by language, in each language of the report. Names inside an SVG begin with the
             figure's own name and language, so that they do not meet on the page.
         table: what it shows.
+        chapter: of the page, in which it stands: "figures", "weights" or "flow".
     """
 
     name: str
@@ -81,6 +82,7 @@ class ReportFigure:
     caption: Labels
     drawn: Mapping[str, DrawnFigure]
     table: Table
+    chapter: str = "figures"
 
 
 @dataclass(frozen=True)
@@ -177,9 +179,13 @@ class Edition:
         """Return the figures of the publication, in its order."""
         return [figure for figure in self.report.figures if figure.number]
 
+    def chapter(self, name: str) -> list[ReportFigure]:
+        """Return the figures of a chapter."""
+        return [figure for figure in self.report.figures if figure.chapter == name]
+
     def other_figures(self) -> list[tuple[str, list[ReportFigure]]]:
         """Return the other figures, by the question that they are about."""
-        others = [figure for figure in self.report.figures if not figure.number]
+        others = [figure for figure in self.chapter("figures") if not figure.number]
         return self._by_stub((figure.table.stub, figure) for figure in others)
 
     def tables(self) -> list[tuple[str, list[Table]]]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.render.grid import grids
 from youthsurvey.render.theme import INK, QUIET
+from youthsurvey.render.xlsx_charts import chart, has_chart
 from youthsurvey.render.xlsx_sheet import Sheet, in_words
 from youthsurvey.render.xlsx_styles import Styles, column_widths, depth
 from youthsurvey.tables.table import Table
@@ -65,9 +66,13 @@ def workbook(
     else:
         targets = [(name, name, 0) for name in names]
         _contents(first, title, tables, targets, notes, synthetic)
-        for name, blocks, mark in zip(names, laid_out, marked, strict=True):
+        for table, name, blocks, mark in zip(tables, names, laid_out, marked, strict=True):
             sheet = Sheet(book.add_worksheet(name), column_widths(blocks), lang, styles)
-            sheet.alone(blocks, mark, contents)
+            heads, answers = sheet.alone(blocks, mark, contents)
+            if has_chart(table):
+                made = chart(book, table, name, heads, answers, sheet.pixels)
+                made.set_title({"none": True})
+                sheet.below(made, pick(table.title, lang))
     book.close()
     return out.getvalue()
 

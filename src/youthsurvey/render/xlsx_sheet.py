@@ -35,6 +35,8 @@ _LINES, _LINES_ACROSS = 72, 46
 _SMALLEST, _ROOM = 60, 1007 / 10
 """The smallest scale of print in per cent; characters on a page across at full scale, with a wider
 font than the workbook's, as machines without that one take."""
+_NARROWEST, _WIDEST = 480, 760
+"""Of a chart, in pixels."""
 _PADDING = 5 / 7
 """Characters that a column takes besides its width."""
 
@@ -48,6 +50,7 @@ class Sheet:
         self._across_columns = len(widths)
         self._edges: frozenset[int] = frozenset()
         self._pages = [range(len(widths))]
+        self._names = 0
         for j, width in enumerate(widths):
             sheet.set_column(j, j, width)
         sheet.hide_gridlines(2)
@@ -58,8 +61,12 @@ class Sheet:
         if sum(widths) > _WIDE:
             sheet.set_landscape()
 
-    def alone(self, blocks: Sequence[Grid], synthetic: bool, contents: str) -> None:
-        """Write the sheet's only table; its heads stay in view and on each printed page."""
+    def alone(self, blocks: Sequence[Grid], synthetic: bool, contents: str) -> tuple[int, int]:
+        """Write the sheet's only table; its heads stay in view and on each printed page.
+
+        Returns:
+            The line of the columns' names and that of the first answer.
+        """
         self._print_wide(blocks[0].spans)
         head, body = self._table(blocks, synthetic, contents)
         self.sheet.freeze_panes(body, 1)
@@ -67,6 +74,18 @@ class Sheet:
         across = sum(self.widths) > _WIDE
         if len(self._pages) == 1 and self.line <= (_LINES_ACROSS if across else _LINES):
             self.sheet.fit_to_pages(1, 1)
+        return self._names, body + (len(blocks) > 1)
+
+    @property
+    def pixels(self) -> int:
+        """How wide a chart may be that is not wider than the table, in pixels."""
+        wide = sum(7 * width + 5 for width in self.widths)
+        return int(min(max(wide, _NARROWEST), _WIDEST))
+
+    def below(self, chart: Any, alt: str) -> None:
+        """Put a chart under the table and its notes."""
+        options = {"description": alt, "object_position": 1, "x_offset": 4}
+        self.sheet.insert_chart(self.line + 1, 0, chart, options)
 
     def tables(
         self, tables: Sequence[Sequence[Grid]], synthetic: Sequence[bool], contents: str
@@ -150,6 +169,7 @@ class Sheet:
             self.line += 1
         for spans in block.spans:
             self._spans(spans)
+        self._names = self.line
         edge = {} if block.has_bases else {"bottom": 1, "bottom_color": INK}
         shown = {"bold": True, "text_wrap": True, "valign": "bottom", **edge}
         self.text(0, block.stub, self.styles(**shown))

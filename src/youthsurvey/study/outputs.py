@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from youthsurvey.model.codebook import Codebook
 from youthsurvey.render.figures import KINDS, FigureSpec
-from youthsurvey.study.references import TABULATED, twice, variable_at
+from youthsurvey.study.references import TABULATED, categories_at, twice, variable_at
 from youthsurvey.study.sections import Section
 
 
@@ -108,10 +108,17 @@ def _figure(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> F
     if column:
         variable_at(table, "column", column, codebook, TABULATED)
     kind = table.choice("kind", KINDS) if table.has("kind") else ""
-    if kind and (kind == "bars") == bool(column):
+    if kind and kind != "diverging" and (kind == "bars") == bool(column):
         raise table.fault(
             f'"{kind}" is for a figure {"without" if kind == "bars" else "with"} a column.', "kind"
         )
+    if kind == "diverging" and row.type != "ordinal":
+        raise table.fault(f"the answers to {row.name} have no order.", "kind", 'Take "stacked".')
+    answer = table.text("answer", "")
+    if answer:
+        if kind != "dots":
+            raise table.fault('an answer is for a figure of "dots".', "answer")
+        categories_at(table, "answer", row, (answer,))
     if kind == "stacked" and row.type == "multiple":
         raise table.fault(
             f"answers to {row.name}, a multiple choice, overlap and cannot be stacked.",
@@ -123,5 +130,7 @@ def _figure(table: Section, codebook: Codebook, languages: tuple[str, ...]) -> F
     note = table.labels("note", languages, {})
     table.done()
     with table.located():
-        spec = FigureSpec(name=name, number=number, kind=kind, caption=caption, note=note)
+        spec = FigureSpec(
+            name=name, number=number, kind=kind, caption=caption, note=note, answer=answer
+        )
     return FigurePlan(row.name, column, spec)

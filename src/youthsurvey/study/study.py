@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -75,6 +75,7 @@ class Study:
         least_cell: cells of fewer respondents are withheld from what is published; 0 for none.
         probability_sample: respondents were drawn with known chances; None where the study does
             not say.
+        released, license: a release's date (ISO) and terms, for archives; may be empty.
         rules: of cleaning, in their order.
         headline: (variable, category) of the figures that matter most: what each rule does to
             them is shown, and a report begins with them.
@@ -113,6 +114,8 @@ class Study:
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     known: frozenset[tuple[str, str]] = frozenset()
     probability_sample: bool | None = None
+    released: str = ""
+    license: str = ""
     sentences: tuple[Sentence, ...] = ()
 
     @property
@@ -225,6 +228,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         implied=published.implied,
         known=published.known,
         sentences=published.sentences,
+        **_archive(file.optional_table("archive")),
     )
     file.done()
     return study
@@ -250,6 +254,20 @@ def _folder(name_or_dir: str | os.PathLike[str]) -> Path:
         )
     hint = nearest(asked, names).replace("Known:", "Bundled studies:")
     raise StudyError("there is no such study folder or bundled study.", where=asked, remedy=hint)
+
+
+def _archive(table: Section) -> dict[str, str]:
+    """Return what archives ask of a release: its date, and under which terms it stands."""
+    found = {"released": table.text("released", ""), "license": table.text("license", "")}
+    if found["released"]:
+        try:
+            date.fromisoformat(found["released"])
+        except ValueError:
+            raise table.fault(
+                f'"{found["released"]}" is no date.', "released", 'For example "2026-03-27".'
+            ) from None
+    table.done()
+    return found
 
 
 def _least_cell(file: Section) -> int:

@@ -18,8 +18,11 @@ from youthsurvey.tables.table import Table
 if TYPE_CHECKING:
     from youthsurvey.render.figures.scene import Scene
 
-Kind = Literal["bars", "stacked", "heatmap"]
+Kind = Literal["bars", "stacked", "heatmap", "diverging", "dots"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+_BY_GROUP: tuple[Kind, ...] = ("stacked", "heatmap", "dots")
+_OF_RUN = {"margins": "love", "flow": "flow"}
+"""What the run did is drawn in one way only, by the kind of its table."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class FigureSpec:
     Attributes:
         name: file stem, unique in a run.
         number: as the publication numbers it; empty for none.
-        kind: "bars", "stacked" or "heatmap"; empty to go by the table: bars for one variable, a
-            heat map for a multiple choice by group, stacked bars for other answers by group.
+        kind: one of ``KINDS``; empty to go by the table: bars for one variable, a heat map for a
+            multiple choice by group, stacked bars for other answers by group.
+        answer: of dots, whose share they are; empty for the first answer.
         caption: the title; where it is empty, the short titles of the table's variables.
         note: a sentence below the plot.
 
@@ -43,6 +47,7 @@ class FigureSpec:
     kind: Kind | Literal[""] = ""
     caption: Labels = field(default_factory=dict)
     note: Labels = field(default_factory=dict)
+    answer: str = ""
 
     def __post_init__(self) -> None:
         if self.kind and self.kind not in KINDS:
@@ -164,16 +169,30 @@ def lay_out(
     from youthsurvey.render.figures import frame
     from youthsurvey.render.figures.alt import alt_text
     from youthsurvey.render.figures.bars import plot_bars
+    from youthsurvey.render.figures.diverging import plot_diverging
+    from youthsurvey.render.figures.dots import plot_dots
+    from youthsurvey.render.figures.flow import plot_flow
     from youthsurvey.render.figures.heatmap import plot_heatmap
+    from youthsurvey.render.figures.love import plot_love
     from youthsurvey.render.figures.stacked import plot_stacked
 
-    kind = _kind(table, spec)
+    kind = _OF_RUN.get(table.kind) or _kind(table, spec)
     title, subtitle = _title(table, spec, lang), pick(table.subtitle, lang)
+    if kind == "love":
+        subtitle = pick(phrase(__package__, "love_subtitle"), lang)
     head = frame.no_head() if alone else frame.head(title, subtitle)
     if kind == "bars":
         plot = plot_bars(table, lang, published, head.box)
     elif kind == "stacked":
         plot = plot_stacked(table, lang, head.box)
+    elif kind == "diverging":
+        plot = plot_diverging(table, lang, head.box)
+    elif kind == "dots":
+        plot = plot_dots(table, spec.answer, lang, head.box)
+    elif kind == "love":
+        plot = plot_love(table, lang, head.box)
+    elif kind == "flow":
+        plot = plot_flow(table, lang, head.box)
     else:
         plot = plot_heatmap(table, lang, head.box)
     notes = frame.notes(table, spec.note, plot, lang)
@@ -188,12 +207,20 @@ def _kind(table: Table, spec: FigureSpec) -> Kind:
         if one_way:
             return "bars"
         return "heatmap" if table.multiple else "stacked"
+    if spec.kind == "diverging":
+        if not table.scale:
+            raise StudyError(
+                "answers without an order have no middle.",
+                where=f"figure {spec.name}",
+                remedy="Take bars, stacked or heatmap.",
+            )
+        return spec.kind
     if (spec.kind == "bars") != one_way:
         raise StudyError(
             f"a figure of {'one variable' if one_way else 'two variables'} cannot be "
             f'"{spec.kind}".',
             where=f"figure {spec.name}",
-            remedy="Take bars." if one_way else "Take stacked or heatmap.",
+            remedy="Take bars." if one_way else f"Take one of: {', '.join(_BY_GROUP)}.",
         )
     if spec.kind == "stacked" and table.multiple:
         raise StudyError(

@@ -17,19 +17,40 @@ def alt_text(
     A heat map's values are too many to hear: the whole and the range over the groups stand for
     them.
     """
+    if kind in ("love", "flow"):
+        return _of_run(table, kind, title, subtitle, notes, lang)
     kinds = pick(phrase(__package__, f"alt_{kind}"), lang)
     if kind == "bars":
         values = "; ".join(_column(table, 0, lang))
-    elif kind == "stacked":
+    elif kind in ("stacked", "diverging", "dots"):
         values = " ".join(
             f"{pick(column.label, lang)}: {', '.join(_column(table, j, lang))}."
             for j, column in enumerate(table.columns)
         )
     else:
         values = "; ".join(_range(table, i, lang) for i in answer_order(table))
-    parts = [f"{kinds} {title}", subtitle, values, *(text for part in notes for text in part)]
+    return _spoken([f"{kinds} {title}", subtitle, values], notes)
+
+
+def _of_run(
+    table: Table, kind: str, title: str, subtitle: str, notes: list[list[str]], lang: str
+) -> str:
+    """Describe a figure of what the run did: every line of its table."""
+    kinds = pick(phrase(__package__, f"alt_{kind}"), lang)
+    wanted = ("standardised_before", "standardised_after") if kind == "love" else ("n",)
+    places = [j for j, column in enumerate(table.columns) if column.code in wanted]
+    lines = []
+    for row, values in zip(table.rows, table.panels[0].values, strict=True):
+        said = [format_value(values[j], table.format_of(table.panels[0], 0, j), lang)
+                for j in places]  # fmt: skip
+        lines.append(f"{pick(row.label, lang)} {', '.join(said)}")
+    return _spoken([f"{kinds} {title}", subtitle, "; ".join(lines)], notes)
+
+
+def _spoken(parts: list[str], notes: list[list[str]]) -> str:
+    whole = [*parts, *(text for part in notes for text in part)]
     return " ".join(
-        part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part
+        part if part.endswith((".", "?", "!")) else f"{part}." for part in whole if part
     )
 
 

@@ -84,7 +84,7 @@ def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[list[str]]:
         Paragraphs of sentences.
     """
     reading = [note, *plot.notes]
-    if len(table.columns) > 1:
+    if len(table.columns) > 1 and table.kind in ("crosstab", "banner"):
         reading.append(phrase(__package__, "bases"))
         if any(column.low_base for column in table.columns):
             reading.append(phrase(__package__, "low_base"))

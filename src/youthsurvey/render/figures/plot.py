@@ -20,6 +20,9 @@ WITHHELD = "×"
 PAD = 0.7
 """Around a number in a bar or a cell."""
 
+KEY_SIZE = 8.5
+_SWATCH = 2.6
+_KEY_GAP = 5.0
 _LEADING = 1.4
 _LABEL_PART = 0.4
 """The widest that labels of rows may grow, as a part of the figure."""
@@ -181,3 +184,24 @@ def answer_colours(table: Table, order: list[int], *, single: bool) -> dict[int,
         colours = (theme.ACCENT,) * len(named) if single else theme.family_colours(len(named))
     out = dict(zip(named, colours, strict=True))
     return {i: out.get(i, theme.ASIDE) for i in order}
+
+
+def key_of_answers(
+    table: Table, lang: str, order: list[int], colours: dict[int, str], box: Box
+) -> Plot:
+    """Set a line of colours and names, wrapped where it is too long."""
+    step = line_height(KEY_SIZE) + 0.9
+    x, middle = box.left, box.top + step / 2
+    shapes: list[Shape] = []
+    for i in order:
+        room = box.width - _SWATCH - 1.2
+        for n, line in enumerate(balanced(pick(table.rows[i].label, lang), KEY_SIZE, room)):
+            width = text_width(line, KEY_SIZE)
+            if n or (x > box.left and x + _SWATCH + 1.2 + width > box.right):
+                x, middle = box.left, middle + step
+            if not n:
+                shapes.append(Rect(x, middle - _SWATCH / 2, _SWATCH, _SWATCH, colours[i]))
+            at = x + _SWATCH + 1.2
+            shapes += centred([line], at, middle, KEY_SIZE, theme.INK, "start")
+            x = at + width + _KEY_GAP
+    return Plot(shapes, middle + step / 2 + 1.2)

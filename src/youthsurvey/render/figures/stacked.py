@@ -22,6 +22,7 @@ from youthsurvey.render.figures.plot import (
     centred,
     group_label,
     is_withheld,
+    key_of_answers,
     shares,
     stub,
 )
@@ -32,8 +33,6 @@ from youthsurvey.tables.table import Table
 _LEAST_LABELLED = 0.05
 _LABEL_SIZE = 8.5
 _SEAM = 0.9
-_SWATCH = 2.6
-_KEY_GAP = 5.0
 _MOST_LINES_ABOVE = 2
 _ABOVE_BAR = 0.6
 
@@ -54,7 +53,7 @@ def plot_stacked(table: Table, lang: str, box: Box) -> Plot:
     left = stub(labels, box).right
     names = _above(table, lang, order, left, box)
     if names is None:
-        names = _key(table, lang, order, colours, box)
+        names = key_of_answers(table, lang, order, colours, box)
     set_labels = stub(labels, Box(box.left, names.bottom, box.width))
     shapes = [*names.shapes, *set_labels.shapes]
     for j, middle in enumerate(set_labels.middles):
@@ -134,22 +133,3 @@ def _above(table: Table, lang: str, order: list[int], left: float, box: Box) -> 
         for n, line in enumerate(lines)
     ]
     return Plot(shapes, bottom)
-
-
-def _key(table: Table, lang: str, order: list[int], colours: dict[int, str], box: Box) -> Plot:
-    """Set a line of colours and names, wrapped where it is too long."""
-    step = line_height(_LABEL_SIZE) + 0.9
-    x, middle = box.left, box.top + step / 2
-    shapes: list[Shape] = []
-    for i in order:
-        room = box.width - _SWATCH - 1.2
-        for n, line in enumerate(balanced(pick(table.rows[i].label, lang), _LABEL_SIZE, room)):
-            width = text_width(line, _LABEL_SIZE)
-            if n or (x > box.left and x + _SWATCH + 1.2 + width > box.right):
-                x, middle = box.left, middle + step
-            if not n:
-                shapes.append(Rect(x, middle - _SWATCH / 2, _SWATCH, _SWATCH, colours[i]))
-            at = x + _SWATCH + 1.2
-            shapes += centred([line], at, middle, _LABEL_SIZE, theme.INK, "start")
-            x = at + width + _KEY_GAP
-    return Plot(shapes, middle + step / 2 + 1.2)
