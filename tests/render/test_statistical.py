@@ -43,7 +43,7 @@ def read(reader, content, path, **options):
 
 def test_spss_has_codes_labels_missing_and_weights(made, files, tmp_path):
     _, responses, weights = made
-    content = files["reports/ru/responses.sav"]
+    content = files["data/processed/responses.ru.sav"]
     frame, meta = read(pyreadstat.read_sav, content, tmp_path / "a.sav", user_missing=True)
     codes = responses["awareness"].codes
     expected = np.where(codes < 0, codes, codes + 1)
@@ -65,7 +65,7 @@ def test_spss_has_codes_labels_missing_and_weights(made, files, tmp_path):
 
 def test_stata_has_its_own_kinds_of_missing(made, files, tmp_path):
     _, responses, _ = made
-    content = files["reports/en/responses.dta"]
+    content = files["data/processed/responses.en.dta"]
     frame, meta = read(pyreadstat.read_dta, content, tmp_path / "a.dta", user_missing=True)
     found = frame["awareness"].tolist()
     codes = responses["awareness"].codes

@@ -245,6 +245,20 @@ ProfileOption = Annotated[
         help="Journal rules of the Word document: gost, kazakh, apa, or a .toml file.",
     ),
 ]
+
+
+class Theme(StrEnum):
+    """For which medium figures are drawn."""
+
+    screen = "screen"
+    journal = "journal"
+    slides = "slides"
+
+
+ThemeOption = Annotated[Theme, typer.Option("--theme", help="For which medium figures are.")]
+FigureWidthOption = Annotated[
+    int | None, typer.Option("--width", metavar="MM", help="Of a journal's figure: 85 or 170.")
+]
 LeastCellOption = Annotated[
     str | None,
     typer.Option(

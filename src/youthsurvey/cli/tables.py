@@ -17,6 +17,7 @@ from youthsurvey.cli.options import (
     FormatIfAnyOption,
     Lang,
     LangOption,
+    LeastCellOption,
     OutOption,
     QuietOption,
     StudyIfAnyOption,
@@ -50,6 +51,7 @@ def tables(
     form: FormatIfAnyOption = None,
     lang: LangOption = Lang.all,
     weights: WeightsOption = None,
+    least_cell: LeastCellOption = None,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -59,6 +61,12 @@ def tables(
     With --batch, make the tables of a batch file instead, from the study or from any file.
     Example: youthsurvey tables --batch tables.toml --data survey.parquet -o tables.xlsx
     """
+    if batch is not None and least_cell is not None:
+        raise UsageError(
+            "tables of a batch file are an analyst's own: nothing is withheld from them.",
+            where="--least-cell",
+            remedy="Leave it out, or make the study's tables without --batch.",
+        )
     if batch is None:
         for option, given in (
             ("--data", data), ("--engine", engine), ("--output", output), ("--format", form)
@@ -69,7 +77,7 @@ def tables(
                     where=option,
                     remedy="Name one with --batch, or start a study's data with `analyze`.",
                 )
-        _stage(study or DEFAULT_STUDY, lang, weights, out, force, quiet)
+        _stage(study or DEFAULT_STUDY, lang, weights, least_cell, out, force, quiet)
         return
     from youthsurvey.pipeline.batch import file_form
     from youthsurvey.pipeline.run_batch import batch_tables
@@ -91,12 +99,18 @@ def tables(
 
 
 def _stage(
-    study: str, lang: Lang, weights: str | None, out: Path, force: bool, quiet: bool
+    study: str,
+    lang: Lang,
+    weights: str | None,
+    least_cell: str | None,
+    out: Path,
+    force: bool,
+    quiet: bool,
 ) -> None:
     from youthsurvey.pipeline.analyze import choose_languages
     from youthsurvey.pipeline.single import Workplace
 
-    place = Workplace.open(study, out, force=force)
+    place = Workplace.open(study, out, force=force, least_cell=least_cell)
     with progress_bar(quiet=quiet) as progress:
         files = place.tables(choose_languages(place.study, lang.value), weights, progress)
     if not quiet:

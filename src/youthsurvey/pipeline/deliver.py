@@ -63,13 +63,14 @@ def table_files(
     return files
 
 
-def figure_files(figures: Mapping[str, Mapping[str, DrawnFigure]]) -> Files:
-    """Return a PNG and an SVG for each figure and language."""
+def figure_files(figures: Mapping[str, Mapping[str, DrawnFigure]], look: str = "screen") -> Files:
+    """Return a PNG and an SVG for each figure and language; another look in its own folder."""
+    inner = "" if look == "screen" else f"{look}/"
     files: dict[str, str | bytes] = {}
     for name, by_language in figures.items():
         for lang, drawn in by_language.items():
-            files[f"{REPORTS}/{lang}/figures/{name}.png"] = drawn.png
-            files[f"{REPORTS}/{lang}/figures/{name}.svg"] = drawn.svg
+            files[f"{REPORTS}/{lang}/figures/{inner}{name}.png"] = drawn.png
+            files[f"{REPORTS}/{lang}/figures/{inner}{name}.svg"] = drawn.svg
     return files
 
 

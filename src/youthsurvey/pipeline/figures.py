@@ -6,10 +6,12 @@ import multiprocessing
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from youthsurvey.errors import UsageError, nearest
 from youthsurvey.pipeline.stages import Progress
 from youthsurvey.render.figures import DrawnFigure, FigureSpec, Plate, draw, draw_plate
+from youthsurvey.render.theme import LOOKS, SCREEN, Look
 from youthsurvey.study import Study
 from youthsurvey.tables.table import Table
 
@@ -22,6 +24,7 @@ class Job:
     spec: FigureSpec
     langs: tuple[str, ...]
     published: Mapping[str, float]
+    look: Look = SCREEN
 
 
 def plan_figures(study: Study, tables: Sequence[Table], langs: Sequence[str]) -> list[Job]:
@@ -49,6 +52,35 @@ def plan_figures(study: Study, tables: Sequence[Table], langs: Sequence[str]) ->
     return jobs
 
 
+def chosen_look(name: str, width: int | None) -> Look:
+    """Return the look of a medium.
+
+    Args:
+        name: "screen", "slides" or "journal".
+        width: of a journal's figure, in millimetres; None for a whole page's.
+
+    Raises:
+        UsageError: there is no such medium, or none in that width.
+    """
+    if name == "journal":
+        widths = [int(look.width) for key, look in LOOKS.items() if key.startswith("journal")]
+        if width is None or width in widths:
+            return LOOKS[f"journal_{width or max(widths)}"]
+        raise UsageError(
+            f"a journal's figure is not {width} mm wide.",
+            where="--width",
+            remedy=f"Take one of: {', '.join(map(str, widths))}.",
+        )
+    if width is not None:
+        raise UsageError("only a journal's figure has a width.", where="--width")
+    if name not in LOOKS:
+        known = ("screen", "slides", "journal")
+        raise UsageError(
+            f'there is no look "{name}".', where="--theme", remedy=nearest(name, known)
+        )
+    return LOOKS[name]
+
+
 def published_percents(study: Study, variable: str) -> dict[str, float]:
     """Return the published percentage of each category that has one of its own."""
     return {
@@ -65,6 +97,7 @@ def draw_figures(
     *,
     workers: int = 1,
     progress: Progress | None = None,
+    look: Look = SCREEN,
 ) -> dict[str, dict[str, DrawnFigure]]:
     """Draw the study's figures.
 
@@ -75,11 +108,12 @@ def draw_figures(
         workers: processes to draw in; 1 draws in this one. More than 1 needs a main module
             that can be imported again (`if __name__ == "__main__":`) outside Linux.
         progress: told of each figure.
+        look: for which medium.
 
     Returns:
         By figure name, then by language.
     """
-    jobs = plan_figures(study, tables, langs)
+    jobs = [replace(job, look=look) for job in plan_figures(study, tables, langs)]
     drawn: dict[str, dict[str, DrawnFigure]] = {}
     for done, (job, figures) in enumerate(_drawn(jobs, workers), start=1):
         drawn[job.spec.name] = dict(zip(job.langs, figures, strict=True))
@@ -108,4 +142,4 @@ def _drawn(jobs: list[Job], workers: int) -> Iterator[tuple[Job, list[DrawnFigur
 
 
 def _draw(job: Job) -> list[DrawnFigure]:
-    return [draw(job.table, job.spec, lang, job.published) for lang in job.langs]
+    return [draw(job.table, job.spec, lang, job.published, job.look) for lang in job.langs]

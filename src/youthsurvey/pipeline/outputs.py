@@ -85,7 +85,9 @@ class Outputs:
         return hashes
 
     def _crate(self, manifest: Mapping[str, Any]) -> dict[str, bytes]:
-        """Return what describes the published files to archives."""
+        """Return what describes the published files to archives; nothing without a record."""
+        if "about" not in manifest:
+            return {}
         within = f"{REPORTS}/"
         published = {
             name.removeprefix(within): known

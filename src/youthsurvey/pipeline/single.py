@@ -99,20 +99,31 @@ class Workplace:
         langs: Sequence[str],
         scheme: str | None,
         *,
+        theme: str = "screen",
+        width: int | None = None,
         workers: int = 1,
         progress: Progress | None = None,
     ) -> list[Path]:
-        """Draw the figures from what ``weight`` left; return the files left."""
-        from youthsurvey.pipeline.deliver import figure_files
-        from youthsurvey.pipeline.figures import draw_figures
-        from youthsurvey.pipeline.tables import make_tables
+        """Draw the figures from what ``weight`` left; return the files left.
 
-        cleaned, _, _ = store.load_cleaned(self.study, self.out)
-        weighting = store.load_weighting(self.study, cleaned, self.out)
-        analysed = weighting.choose(cleaned, self._scheme(scheme))
-        tables = make_tables(self.study, analysed, None, self._protection(cleaned, weighting))
-        drawn = draw_figures(self.study, tables, langs, workers=workers, progress=progress)
-        return self._leave(figure_files(drawn), "figures", **self._arguments(scheme))
+        Args:
+            langs: of the figures.
+            scheme: the weights; None for the study's default.
+            theme: the medium: "screen", "slides" or "journal".
+            width: of a journal's figure, in millimetres; None for a page's.
+            workers: processes to draw in.
+            progress: told of each figure.
+        """
+        from youthsurvey.pipeline.deliver import figure_files
+        from youthsurvey.pipeline.figures import chosen_look, draw_figures
+
+        look = chosen_look(theme, width)
+        tables = self._all_tables(scheme, None)
+        drawn = draw_figures(
+            self.study, tables, langs, workers=workers, progress=progress, look=look
+        )
+        files = figure_files(drawn, look.name)
+        return self._leave(files, "figures", theme=look.name, **self._arguments(scheme))
 
     def verify(self, scheme: str | None = None) -> Verified:
         """Hold what is published against what ``clean`` left; leave verification.csv."""

@@ -58,7 +58,7 @@ def report_pptx(report: Report, lang: str, plates: Mapping[str, Plate]) -> bytes
     mark = edition.word("badge") if report.synthetic else ""
     show.first(edition.say(report.title), edition.say(report.about), mark)
     found = {finding.figure: finding for finding in report.findings}
-    for figure in report.figures:
+    for figure in edition.chapter("figures"):
         plate = plates[figure.name]
         title = plate.title
         if figure.name in found and (share := found[figure.name].share) is not None:

@@ -6,6 +6,9 @@ computes it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 ACCENT = "#0B6B78"
 INK = "#1A2126"
 QUIET = "#5A646C"
@@ -30,6 +33,39 @@ DPI = 200
 
 ASSUMED_TINT = 0.45
 
+
+@dataclass(frozen=True)
+class Look:
+    """For which medium a figure is made.
+
+    Attributes:
+        name: of the medium.
+        width: of the finished figure, in millimetres.
+        laid_out: the width at which it is laid out before it is scaled: a narrower one makes its
+            letters larger.
+        dpi: dots an inch of the picture.
+        grey: without colours; neighbouring shades still hold apart.
+        embedded: the vector file brings its letters along.
+    """
+
+    name: str
+    width: float = WIDTH
+    laid_out: float = WIDTH
+    dpi: int = DPI
+    grey: bool = False
+    embedded: bool = False
+
+
+SCREEN = Look("screen")
+LOOKS: Mapping[str, Look] = {
+    "screen": SCREEN,
+    "slides": Look("slides", width=254.0, laid_out=127.0, dpi=150),
+    # Letters of 9 points are 7 in a column, and 9 over a page.
+    "journal_85": Look("journal_85", 85.0, 108.0, 300, grey=True, embedded=True),
+    "journal_170": Look("journal_170", 170.0, 170.0, 300, grey=True, embedded=True),
+}
+"""By name; "journal" with its width in millimetres."""
+
 # Four and six answers leave out the sand in the middle; beside each other, the scale's own light
 # teal and light clay are one grey, so the one is lighter here and the other darker.
 _SCALES: dict[int, tuple[str, ...]] = {
@@ -41,6 +77,8 @@ _SCALES: dict[int, tuple[str, ...]] = {
     5: ("#0B6B78", "#6FB1B5", "#D9D2C0", "#D99A6C", "#A6482B"),
     6: ("#0A4F5A", "#2F8993", "#9ACED0", "#D99A6C", "#B5622F", "#8A3519"),
 }
+_GREYS = ("#303030", "#B0B0B0")
+GREY_ASIDE = "#DEDEDE"
 # The hottest cell still carries dark text, so that all numbers read alike.
 _LEAST_HEAT, _MOST_HEAT = "#F0F6F6", "#4E9AA2"
 _HEAT_STEPS = 16
@@ -67,6 +105,11 @@ def family_colours(k: int) -> tuple[str, ...]:
     return _FAMILIES[k] if k in _FAMILIES else _along(_FAMILIES[6], k)
 
 
+def grey_steps(k: int) -> tuple[str, ...]:
+    """Return k greys from dark to light, all darker than that of answers aside."""
+    return _along(_GREYS, k) if k > 1 else _GREYS[:k]
+
+
 def heat_colour(part: float) -> str:
     """Return the colour of a heat map's cell for a part of the greatest share, 0 to 1.
 
@@ -90,6 +133,13 @@ def text_on(colour: str) -> str:
     """Return a text colour with a contrast of at least 4.5 to 1: dark or white, else black."""
     best = max((INK, PAPER), key=lambda text: contrast(text, colour))
     return best if contrast(best, colour) >= LEAST_CONTRAST else BLACK
+
+
+def grey(colour: str) -> str:
+    """Return the grey that is as light as a colour, so that no contrast changes."""
+    light = _luminance(colour)
+    linear = light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    return "#" + f"{round(linear * 255):02X}" * 3
 
 
 def contrast(first: str, second: str) -> float:

@@ -17,7 +17,8 @@ _NO_LINE = {"none": True}
 
 def has_chart(table: Table) -> bool:
     """Whether bars show the table: one question, or two of which the first has one answer."""
-    return table.kind == "topline" or (table.kind == "crosstab" and not table.multiple)
+    drawn = table.kind == "topline" or (table.kind == "crosstab" and not table.multiple)
+    return drawn and table.panels[0].format == "share"
 
 
 def chart(book: Any, table: Table, sheet: str, heads: int, first: int, width: int) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import Labels, pick
 from youthsurvey.model.phrases import phrase
+from youthsurvey.render.theme import SCREEN, Look, grey
 from youthsurvey.tables.context import within_sentence
 from youthsurvey.tables.table import Table
 
@@ -78,7 +79,11 @@ class DrawnFigure:
 
 
 def draw(
-    table: Table, spec: FigureSpec, lang: str, published: Mapping[str, float] | None = None
+    table: Table,
+    spec: FigureSpec,
+    lang: str,
+    published: Mapping[str, float] | None = None,
+    look: Look = SCREEN,
 ) -> DrawnFigure:
     """Draw a table; the same table gives the same bytes each time.
 
@@ -87,6 +92,7 @@ def draw(
         spec: how it is drawn.
         lang: language of texts and numbers.
         published: percentages that a publication gives, by category code; bars show them.
+        look: for which medium.
 
     Raises:
         StudyError: the kind of figure does not suit the table.
@@ -94,15 +100,18 @@ def draw(
     from youthsurvey.render.figures.png import to_png
     from youthsurvey.render.figures.svg import to_svg
 
-    layout = lay_out(table, spec, lang, published or {})
+    layout = lay_out(table, spec, lang, published or {}, look=look)
+    scene = layout.scene.scaled(look.width / look.laid_out)
+    if look.grey:
+        scene = scene.recoloured(grey)
     name = f"{spec.name}-{lang}"
     return DrawnFigure(
         name=spec.name,
         lang=lang,
         title=layout.title,
         alt=layout.alt,
-        svg=to_svg(layout.scene, name, layout.title, layout.alt),
-        png=to_png(layout.scene),
+        svg=to_svg(scene, name, layout.title, layout.alt, embedded=look.embedded),
+        png=to_png(scene, look.dpi),
     )
 
 
@@ -164,6 +173,7 @@ def lay_out(
     published: Mapping[str, float],
     *,
     alone: bool = False,
+    look: Look = SCREEN,
 ) -> Layout:
     """Set all shapes of a figure, or those of the plot alone; see ``draw``."""
     from youthsurvey.render.figures import frame
@@ -180,7 +190,11 @@ def lay_out(
     title, subtitle = _title(table, spec, lang), pick(table.subtitle, lang)
     if kind == "love":
         subtitle = pick(phrase(__package__, "love_subtitle"), lang)
-    head = frame.no_head() if alone else frame.head(title, subtitle)
+    head = (
+        frame.no_head(look.laid_out)
+        if alone
+        else frame.head(title, subtitle, look.laid_out, grey=look.grey)
+    )
     if kind == "bars":
         plot = plot_bars(table, lang, published, head.box)
     elif kind == "stacked":

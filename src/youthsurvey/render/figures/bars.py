@@ -42,7 +42,7 @@ def plot_bars(table: Table, lang: str, published: Mapping[str, float], box: Box)
     """
     order = answer_order(table)
     values = {i: line[0] for i, line in enumerate(shares(table))}
-    colours = answer_colours(table, order, single=True)
+    colours = answer_colours(table, order, single=True, grey=box.grey)
     set_labels = stub(answer_labels(table, order, lang), box)
     ticks = {r.code: published[r.code] / 100 for r in table.rows if r.code in published}
     span = max([_LEAST_SPAN, *(v or 0.0 for v in values.values()), *ticks.values()])

@@ -49,7 +49,7 @@ def plot_diverging(table: Table, lang: str, box: Box) -> Plot:
     order = answer_order(table)
     named = [i for i in order if table.rows[i].kind != "aside"]
     asides = [i for i in order if table.rows[i].kind == "aside"]
-    colours = answer_colours(table, order, single=False)
+    colours = answer_colours(table, order, single=False, grey=box.grey)
     labels = [group_label(column, lang) for column in table.columns]
     if len(labels) > 1:
         labels[1] = RowLabel(labels[1].text, labels[1].quiet, apart=True)

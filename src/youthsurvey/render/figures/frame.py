@@ -35,9 +35,9 @@ class Head:
     box: Box
 
 
-def head(title: str, subtitle: str) -> Head:
+def head(title: str, subtitle: str, width: float = theme.WIDTH, *, grey: bool = False) -> Head:
     """Set the title, in two lines as far as a size allows it, and the subtitle."""
-    width = theme.WIDTH - 2 * _MARGIN
+    width -= 2 * _MARGIN
     size, lines = _fitted(title, width)
     shapes: list[Shape] = []
     y = _MARGIN
@@ -49,12 +49,12 @@ def head(title: str, subtitle: str) -> Head:
         theme.SUBTITLE_SIZE,
         theme.QUIET,
     )
-    return Head(shapes, Box(_MARGIN, y + _ABOVE_PLOT, width))
+    return Head(shapes, Box(_MARGIN, y + _ABOVE_PLOT, width, grey))
 
 
-def no_head() -> Head:
+def no_head(width: float = theme.WIDTH) -> Head:
     """Return the room for a plot that stands alone."""
-    return Head([], Box(_MARGIN, _MARGIN, theme.WIDTH - 2 * _MARGIN))
+    return Head([], Box(_MARGIN, _MARGIN, width - 2 * _MARGIN))
 
 
 def _fitted(title: str, width: float) -> tuple[float, list[str]]:
@@ -74,7 +74,7 @@ def scene(top: Head, plot: Plot, notes: list[list[str]]) -> Scene:
     for sentences in notes:
         lines = packed(sentences, theme.SMALL_SIZE, top.box.width)
         y = _lines(shapes, lines, y, theme.SMALL_SIZE, theme.QUIET)
-    return Scene(theme.WIDTH, round(y + _MARGIN, 3), tuple(shapes))
+    return Scene(top.box.width + 2 * _MARGIN, round(y + _MARGIN, 3), tuple(shapes))
 
 
 def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[list[str]]:

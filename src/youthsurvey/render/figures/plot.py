@@ -30,11 +30,12 @@ _LABEL_PART = 0.4
 
 @dataclass(frozen=True)
 class Box:
-    """The room for a plot, in millimetres: it may grow downwards."""
+    """The room for a plot, in millimetres: it may grow downwards; ``grey``: without colours."""
 
     left: float
     top: float
     width: float
+    grey: bool = False
 
     @property
     def right(self) -> float:
@@ -175,15 +176,27 @@ def answer_order(table: Table) -> list[int]:
     return sorted(range(len(table.rows)), key=key)
 
 
-def answer_colours(table: Table, order: list[int], *, single: bool) -> dict[int, str]:
-    """Return each row's colour; ``single``: bars that need not tell answers apart."""
+def answer_colours(
+    table: Table, order: list[int], *, single: bool, grey: bool = False
+) -> dict[int, str]:
+    """Return each row's colour.
+
+    Args:
+        table: its rows are answers.
+        order: in which they stand.
+        single: bars that need not tell answers apart.
+        grey: for print without colours.
+    """
     named = [i for i in order if table.rows[i].kind != "aside"]
-    if table.scale:
+    aside = theme.GREY_ASIDE if grey else theme.ASIDE
+    if grey and not single:
+        colours = theme.grey_steps(len(named))
+    elif table.scale and not grey:
         colours = theme.scale_colours(len(named))
     else:
         colours = (theme.ACCENT,) * len(named) if single else theme.family_colours(len(named))
     out = dict(zip(named, colours, strict=True))
-    return {i: out.get(i, theme.ASIDE) for i in order}
+    return {i: out.get(i, aside) for i in order}
 
 
 def key_of_answers(

@@ -37,14 +37,18 @@ _SETTINGS: Any = {
 }
 
 
-def to_png(scene: Scene) -> bytes:
-    """Return a scene as a PNG of 200 dots an inch with a palette; the same bytes each time."""
+def to_png(scene: Scene, dpi: int = theme.DPI) -> bytes:
+    """Return a scene as a PNG with a palette; the same bytes each time.
+
+    It is painted at 200 dots an inch, larger where there shall be more dots.
+    """
+    scene = scene.scaled(dpi / theme.DPI)
     with matplotlib.rc_context(_SETTINGS):
         canvas: Any = FigureCanvasAgg(paint(scene))
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba())
     fills = {s.fill if isinstance(s, Rect) else s.colour for s in scene.shapes}
-    return to_indexed_png(pixels, {theme.PAPER, *fills}, theme.DPI)
+    return to_indexed_png(pixels, {theme.PAPER, *fills}, dpi)
 
 
 def paint(scene: Scene) -> Figure:

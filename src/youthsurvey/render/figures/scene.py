@@ -5,8 +5,9 @@ One layout serves the picture and the vector file, so the two cannot differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 HATCH_STEP = 1.4
 HATCH_WEIGHT = 0.2
@@ -78,3 +79,30 @@ class Scene:
     width: float
     height: float
     shapes: tuple[Shape, ...]
+
+    def scaled(self, factor: float) -> Scene:
+        """Return the figure larger or smaller, letters and lines with it."""
+        if factor == 1:
+            return self
+        shapes = tuple(_scaled(shape, factor) for shape in self.shapes)
+        return Scene(self.width * factor, self.height * factor, shapes)
+
+    def recoloured(self, change: Callable[[str], str]) -> Scene:
+        """Return the figure in other colours."""
+        return replace(self, shapes=tuple(_recoloured(shape, change) for shape in self.shapes))
+
+
+def _scaled(shape: Shape, factor: float) -> Shape:
+    lengths = {
+        Rect: ("x", "y", "width", "height"),
+        Line: ("x1", "y1", "x2", "y2", "weight"),
+        Text: ("x", "y", "size"),
+    }[type(shape)]
+    changes: dict[str, Any] = {name: getattr(shape, name) * factor for name in lengths}
+    return replace(shape, **changes)
+
+
+def _recoloured(shape: Shape, change: Callable[[str], str]) -> Shape:
+    if isinstance(shape, Rect):
+        return replace(shape, fill=change(shape.fill), hatch=shape.hatch and change(shape.hatch))
+    return replace(shape, colour=change(shape.colour))

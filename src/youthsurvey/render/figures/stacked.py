@@ -46,7 +46,7 @@ def plot_stacked(table: Table, lang: str, box: Box) -> Plot:
         box: room for the plot.
     """
     order = answer_order(table)
-    colours = answer_colours(table, order, single=False)
+    colours = answer_colours(table, order, single=False, grey=box.grey)
     labels = [group_label(column, lang) for column in table.columns]
     if len(labels) > 1:
         labels[1] = RowLabel(labels[1].text, labels[1].quiet, apart=True)

@@ -17,7 +17,7 @@ from youthsurvey.render.figures.scene import (
 )
 
 
-def to_svg(scene: Scene, name: str, title: str, alt: str) -> str:
+def to_svg(scene: Scene, name: str, title: str, alt: str, *, embedded: bool = False) -> str:
     """Return a scene as an SVG file.
 
     Args:
@@ -25,6 +25,7 @@ def to_svg(scene: Scene, name: str, title: str, alt: str) -> str:
         name: unique among figures on a page.
         title: of the figure.
         alt: what it shows, for whoever cannot see it.
+        embedded: bring the letters along, for programs that have no such font.
     """
     hatches = sorted({s.hatch for s in scene.shapes if isinstance(s, Rect) and s.hatch})
     ids = {colour: f"{name}-hatch-{i}" for i, colour in enumerate(hatches)}
@@ -37,6 +38,11 @@ def to_svg(scene: Scene, name: str, title: str, alt: str) -> str:
         f"<title id={quoteattr(f'{name}-title')}>{escape(title)}</title>",
         f"<desc id={quoteattr(f'{name}-desc')}>{escape(alt)}</desc>",
     ]
+    if embedded:
+        from youthsurvey.render.figures.embedded import font_face
+
+        words = "".join(s.text for s in scene.shapes if isinstance(s, Text))
+        out.append(f"<style>{font_face(words)}</style>")
     if ids:
         out += ["<defs>", *(_pattern(id_, colour) for colour, id_ in ids.items()), "</defs>"]
     out.append(f'<rect width="{width}" height="{height}" fill="{theme.PAPER}"/>')
