@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import matplotlib
 import numpy as np
@@ -15,7 +16,8 @@ from youthsurvey.render import theme
 from youthsurvey.render.figures import FigureSpec, draw, lay_out
 from youthsurvey.render.figures.measure import balanced, text_width, wrapped
 from youthsurvey.render.figures.png import text_path
-from youthsurvey.render.figures.scene import Rect, Scene, Text
+from youthsurvey.render.figures.scene import Line, Rect, Scene, Text
+from youthsurvey.render.theme import LOOKS
 from youthsurvey.tables.table import Heading, Note, Panel, Row, Table
 
 PIXEL = theme.DPI / 25.4
@@ -345,3 +347,161 @@ def test_lines_break_between_words_and_not_after_short_ones():
     room = text_width("Информационные", 9) + 1
     assert balanced("Информационные технологии", 9, room) == ["Информационные", "технологии"]
     assert "".join(wrapped("Ы" * 80, 9, 40)) == "Ы" * 80
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+@pytest.mark.parametrize("kind", ["diverging", "dots"])
+@pytest.mark.parametrize("case", CROSSED)
+def test_scales_and_dots_keep_all_texts_apart_and_on_the_canvas(case, kind, lang):
+    k, columns = CROSSED[case]
+    values = [[1 / k] * len(columns)] * k
+    rows = [answer(str(i)) for i in range(k - 1)] + [answer("z", aside=True, text=LONG)]
+    drawn = table(values, rows, columns, frozenset({"assumed"}), synthetic=True, scale=True)
+    check_geometry(laid_out(drawn, kind, lang))
+
+
+def test_a_scale_stands_about_its_middle_and_hard_to_say_beside():
+    rows = [answer("good"), answer("fair"), answer("bad"), answer("hard", aside=True)]
+    shares = [[0.4, 0.1], [0.2, 0.4], [0.3, 0.3], [0.1, 0.2]]
+    scene = laid_out(table(shares, rows, groups("a"), scale=True), "diverging")
+    bars = rects(scene)
+    for group, row in (("Total", [0.4, 0.2, 0.3, 0.1]), ("a", [0.1, 0.4, 0.3, 0.2])):
+        good, fair, bad, hard = (
+            bars[f"{group}, Answer {code}: {share * 100:.1f}".replace(".", ",")]
+            for code, share in zip(("good", "fair", "bad", "hard"), row, strict=True)
+        )
+        # The middle answer is halved by the line: 0.4 + 0.2 / 2 to the left of it.
+        middle = fair.x + fair.width / 2
+        assert good.x == pytest.approx(middle - (good.width + fair.width / 2))
+        assert bad.x == pytest.approx(middle + fair.width / 2)
+        assert hard.x > bad.x + bad.width
+        unit = good.width / row[0]
+        assert hard.width == pytest.approx(row[3] * unit)
+    lines = [s for s in scene.shapes if isinstance(s, Line) and s.x1 == s.x2]
+    assert any(line.x1 == pytest.approx(middle) for line in lines)
+
+
+def test_answers_without_an_order_have_no_middle():
+    with pytest.raises(StudyError, match="no middle"):
+        laid_out(table([[0.5, 0.5], [0.5, 0.5]], None, groups("a")), "diverging")
+
+
+def test_dots_stand_on_their_shares_with_intervals():
+    drawn = table([[0.5, 0.25], [0.5, 0.75]], None, groups("a"))
+    ends = [
+        Panel(code, labels(code), "share", values)
+        for code, values in (("ci_low", ((0.45, 0.1), (0.45, 0.6))),
+                             ("ci_high", ((0.55, 0.4), (0.55, 0.9))))
+    ]  # fmt: skip
+    drawn = replace(drawn, panels=(*drawn.panels, *ends))
+    scene = laid_out(drawn, "dots", answer="0")
+    dots = {title: r.x + r.width / 2 for title, r in rects(scene).items()}
+    whole, group = dots["Total\u00a0(505): 50,0"], dots["a\u00a0(20): 25,0"]
+    unit = (whole - group) / 0.25
+    spans = [s for s in scene.shapes if isinstance(s, Line) and s.y1 == s.y2 and s.weight == 1.0]
+    assert [(round(s.x2 - s.x1, 6)) for s in spans] == [
+        pytest.approx(0.1 * unit, abs=1e-5), pytest.approx(0.3 * unit, abs=1e-5)
+    ]  # fmt: skip
+    with pytest.raises(StudyError, match='no answer "x"'):
+        laid_out(drawn, "dots", answer="x")
+
+
+def withheld(table, *cells):
+    flags = [list(line) for line in table.flags]
+    values = [list(line) for line in table.panels[0].values]
+    for i, j in cells:
+        flags[i][j], values[i][j] = frozenset({"suppressed"}), None
+    panel = replace(table.panels[0], values=tuple(map(tuple, values)))
+    return replace(table, flags=tuple(map(tuple, flags)), panels=(panel,))
+
+
+def test_what_is_withheld_has_no_length_of_its_own():
+    drawn = table([[0.5, 0.6], [0.3, 0.25], [0.2, 0.15]], None, groups("a"))
+    scene = laid_out(withheld(drawn, (1, 1), (2, 1)), "stacked")
+    bars = rects(scene)
+    assert bars["×"].width == pytest.approx(0.4 / 0.6 * bars["a, Answer 0: 60,0"].width)
+    assert not [title for title in bars if "25" in title or "15,0" in title]
+    assert texts(scene).count("×") == 1
+    heat = rects(laid_out(withheld(drawn, (1, 1)), "heatmap"))
+    assert heat["a, Answer 1: ×"].fill == theme.WITHHELD
+    single = laid_out(withheld(one_way([0.7, 0.3]), (1, 0)))
+    assert rects(single)["Answer 1: ×"].width == 0
+    diverging = laid_out(withheld(replace(drawn, scale=True), (1, 1)), "diverging")
+    assert not [title for title in rects(diverging) if title.startswith("a,")]
+
+
+def margins(*labelled):
+    columns = tuple(
+        Heading(code, labels(code), format="number")
+        for code in ("standardised_before", "standardised_after")
+    )
+    return Table(
+        name="m", kind="margins", title=labels("Margins"), subtitle=labels("per cent"),
+        stub=labels("Margin"), banner={}, columns=columns,
+        rows=tuple(Row(str(i), labels(text)) for i, (text, *_) in enumerate(labelled)),
+        panels=(Panel("value", labels("v"), "text", tuple((b, a) for _, b, a in labelled)),),
+        flags=((frozenset(),) * 2,) * len(labelled), notes=(),
+    )  # fmt: skip
+
+
+def test_a_love_plot_has_both_differences_of_each_category():
+    drawn = margins(("Women", -0.4, 0.0), (LONG["ru"], 0.2, 0.05), ("Men", 0.4, 0.0))
+    scene = laid_out(drawn)
+    check_geometry(scene)
+    marks = {title: r.x + r.width / 2 for title, r in rects(scene).items()}
+    zero = marks["Women: 0,00"]
+    unit = (marks["Men: 0,40"] - zero) / 0.4
+    assert marks["Women: −0,40"] == pytest.approx(zero - 0.4 * unit)
+    assert marks[f"{LONG['ru']}: 0,05"] == pytest.approx(zero + 0.05 * unit)
+
+
+def test_a_flow_names_every_reason_that_took_rows_out():
+    counts = (("read", "Read", 40), ("a", LONG["kk"], 6), ("b", "Nobody", 0), ("c", "Tests", 4),
+              ("analysed", "Analysed", 30))  # fmt: skip
+    drawn = Table(
+        name="flow", kind="flow", title=labels("Flow"), subtitle=labels("rows"),
+        stub=labels("Step"), banner={}, columns=(Heading("n", labels("n"), format="count"),),
+        rows=tuple(Row(code, labels(text)) for code, text, _ in counts),
+        panels=(Panel("value", labels("v"), "text", tuple((n,) for *_, n in counts)),),
+        flags=((frozenset(),),) * 5, notes=(),
+    )  # fmt: skip
+    scene = laid_out(drawn)
+    check_geometry(scene)
+    assert [title.rsplit(": ", 1)[1] for title in rects(scene)] == ["40", "6", "4", "30"]
+
+
+@pytest.mark.parametrize("name", sorted(LOOKS))
+def test_each_look_has_its_width_and_dots(name):
+    look = LOOKS[name]
+    drawn = draw(one_way([0.7, 0.3]), FigureSpec("f"), "en", look=look)
+    picture = Image.open(io.BytesIO(drawn.png))
+    assert picture.width == pytest.approx(look.width / 25.4 * look.dpi, abs=1)
+    assert picture.info["dpi"][0] == pytest.approx(look.dpi, abs=0.02)
+    colours = picture.convert("RGB").getcolors(1 << 24)
+    coloured = [c for _, c in colours if max(c) - min(c) > 2]
+    assert (not coloured) is look.grey
+    assert ("font/woff" in drawn.svg) is look.embedded
+    root = ET.fromstring(drawn.svg)
+    assert float(root.get("width").removesuffix("mm")) == pytest.approx(look.width)
+    sizes = [float(t.get("font-size")) for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    # Six points are what most journals ask for at least.
+    assert min(sizes) * 72 / 25.4 >= 6
+
+
+def test_greys_of_a_stack_are_all_different_and_text_on_them_has_contrast():
+    shares = [[0.3, 0.3], [0.25, 0.25], [0.2, 0.2], [0.15, 0.15], [0.1, 0.1]]
+    rows = [*(answer(str(i)) for i in range(4)), answer("z", aside=True)]
+    drawn = table(shares, rows, groups("a"), scale=True)
+    scene = lay_out(drawn, FigureSpec("f"), "en", {}, look=LOOKS["journal_170"]).scene
+    bars = [r for title, r in rects(scene).items() if title.startswith("Total")]
+    light = [int(r.fill[1:3], 16) for r in bars]
+    assert all(r.fill[1:3] == r.fill[3:5] == r.fill[5:7] for r in bars)
+    assert all(b - a >= 25 for a, b in itertools.pairwise(light))
+
+
+def test_embedded_letters_are_the_same_bytes_each_time():
+    from youthsurvey.render.figures import embedded
+
+    first = embedded.font_face("Қазақша 48,5")
+    embedded._face.cache_clear()
+    assert embedded.font_face("5,84 ашқазаҚ") == first

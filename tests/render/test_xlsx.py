@@ -1,4 +1,5 @@
 import io
+import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
 
@@ -114,3 +115,26 @@ def test_the_same_tables_give_the_same_bytes(made, monkeypatch):
 )
 def test_sheet_names_are_short_clean_and_unique(names, expected):
     assert sheet_names(names) == expected
+
+
+def test_charts_are_excels_own_and_drawn_from_the_cells(made):
+    content = workbook([made.crosstab(), made.topline(), made.hostile()], "en", {"en": "t"})
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        charts = sorted(name for name in file.namelist() if name.startswith("xl/charts/chart"))
+        first, second = (ET.fromstring(file.read(name)) for name in charts)
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for chart, name in ((first, "awareness_by_age_group"), (second, "sex")):
+        sheet = book[name]
+        shares = []
+        for formula in chart.iter(f"{space}f"):
+            place, cells = formula.text.replace("'", "").rsplit("!", 1)
+            assert place == name
+            block = sheet[cells.replace("$", "")]
+            lines = block if isinstance(block, tuple) else ((block,),)
+            values = [cell.value for line in lines for cell in line]
+            if all(isinstance(value, (int, float)) for value in values):
+                shares.append(values)
+        table = made.crosstab() if chart is first else made.topline()
+        panel = [list(line) for line in table.panels[0].values]
+        assert shares == (panel if chart is first else [[v for (v,) in panel]])
