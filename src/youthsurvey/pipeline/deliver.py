@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Files = Mapping[str, str | bytes]
 
-_CHAPTERS = {"margins": "weights", "flow": "flow"}
+_CHAPTERS = {"margins": "weights", "distribution": "weights", "flow": "flow"}
 """Where a figure stands that is not of the survey's answers, by the kind of its table."""
 
 FINDINGS = 3
@@ -146,11 +146,13 @@ def make_report(
         findings=_findings(study, shown),
         figures=tuple(shown),
         tables=tuple(
-            table for kind in ("topline", "crosstab", "banner") for table in by_kind.get(kind, [])
+            table
+            for kind in ("topline", "crosstab", "banner", "beside")
+            for table in by_kind.get(kind, [])
         ),
         weights=tuple(
             table
-            for kind in ("weights", "margins", "comparison")
+            for kind in ("weights", "margins", "distribution", "comparison")
             for table in by_kind.get(kind, [])
         ),
         verification=by_name.get("verification"),

@@ -47,7 +47,7 @@ def plan_figures(study: Study, tables: Sequence[Table], langs: Sequence[str]) ->
         if table is not None:
             jobs.append(Job(table, FigureSpec(name=table.name), tuple(langs), {}))
     for table in tables:
-        if table.kind in ("margins", "flow"):
+        if table.kind in ("margins", "flow", "beside", "distribution"):
             jobs.append(Job(table, FigureSpec(name=f"{table.name}_figure"), tuple(langs), {}))
     return jobs
 

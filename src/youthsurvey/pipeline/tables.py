@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from youthsurvey.estimate.tabulate import one_way
+from youthsurvey.estimate.tabulate import one_way, two_way
 from youthsurvey.model.responses import Responses
 from youthsurvey.model.results import Topline
 from youthsurvey.pipeline.stages import UNWEIGHTED, Progress, Weighting
 from youthsurvey.pipeline.tabulate import crosstab, table_context, tabulated_variables, topline
 from youthsurvey.study import Study
+from youthsurvey.study.context import GroupContext
+from youthsurvey.tables.beside import beside_table
+from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.distribution import distribution_table
 from youthsurvey.tables.records import flow_table, impact_table, margins_table, weights_table
 from youthsurvey.tables.reweighted import reweighted_table
 from youthsurvey.tables.schemes import comparison_table
@@ -125,11 +129,26 @@ def run_tables(
         refused = [(name, schemes[name], e.what) for name, e in weighting.refused.items()]
         tables.append(weights_table(reports, refused, context))
         tables += [margins_table(report, context) for report in reports]
+        tables += [
+            distribution_table(made.report, made.responses.design.weight, context)
+            for made in weighting.weighted.values()
+            if made.responses.design.weight is not None
+        ]
         if study.headline:
             compared = headline_toplines(study, responses, weighting)
             tables.append(comparison_table(study.headline, compared, context))
+    if study.context is not None:
+        tables.append(_beside(study.context, responses, context))
     checked = checked_tables(study, responses, weighting, verifications, judged, protection)
     return (*tables, *checked.tables)
+
+
+def _beside(known: GroupContext, responses: Responses, context: TableContext) -> Table:
+    """Make the table of groups beside what is known of them from elsewhere."""
+    result = two_way(responses, known.row, known.variable, letters=None, further=False)
+    nothing = (None,) * len(known.indicators)
+    values = [known.values.get(code, nothing) for code in result.column.categories]
+    return beside_table(result, known.category, known.indicators, values, known.source, context)
 
 
 @dataclass(frozen=True)

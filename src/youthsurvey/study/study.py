@@ -17,6 +17,7 @@ from youthsurvey.audit.sentences import Sentence
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import LANGUAGES, Codebook, Labels
 from youthsurvey.study.codebook import read_codebook
+from youthsurvey.study.context import GroupContext, read_context
 from youthsurvey.study.outputs import FigurePlan, TableSpec, read_figures, read_tables
 from youthsurvey.study.published import read_published
 from youthsurvey.study.rules import read_headline, read_rules
@@ -75,6 +76,7 @@ class Study:
         least_cell: cells of fewer respondents are withheld from what is published; 0 for none.
         probability_sample: respondents were drawn with known chances; None where the study does
             not say.
+        context: what is known of groups from elsewhere; None for nothing.
         released, license: a release's date (ISO) and terms, for archives; may be empty.
         rules: of cleaning, in their order.
         headline: (variable, category) of the figures that matter most: what each rule does to
@@ -114,6 +116,7 @@ class Study:
     implied: Mapping[tuple[str, str], Labels] = field(default_factory=dict)
     known: frozenset[tuple[str, str]] = frozenset()
     probability_sample: bool | None = None
+    context: GroupContext | None = None
     released: str = ""
     license: str = ""
     sentences: tuple[Sentence, ...] = ()
@@ -228,6 +231,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         implied=published.implied,
         known=published.known,
         sentences=published.sentences,
+        context=read_context(file, folder, codebook, languages),
         **_archive(file.optional_table("archive")),
     )
     file.done()

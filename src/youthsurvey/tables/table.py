@@ -109,6 +109,7 @@ class Table:
     kind: Literal[
         "topline", "crosstab", "banner", "means", "flow", "impact", "weights", "margins",
         "comparison", "verification", "sentences", "reweighted", "model", "effects", "bounds",
+        "beside", "distribution",
     ]  # fmt: skip
     title: Labels
     subtitle: Labels

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["bars", "stacked", "heatmap", "diverging", "dots"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _BY_GROUP: tuple[Kind, ...] = ("stacked", "heatmap", "dots")
-_OF_RUN = {"margins": "love", "flow": "flow"}
+_OF_RUN = {"margins": "love", "flow": "flow", "beside": "beside", "distribution": "bars"}
 """What the run did is drawn in one way only, by the kind of its table."""
 
 
@@ -179,6 +179,7 @@ def lay_out(
     from youthsurvey.render.figures import frame
     from youthsurvey.render.figures.alt import alt_text
     from youthsurvey.render.figures.bars import plot_bars
+    from youthsurvey.render.figures.beside import plot_beside
     from youthsurvey.render.figures.diverging import plot_diverging
     from youthsurvey.render.figures.dots import plot_dots
     from youthsurvey.render.figures.flow import plot_flow
@@ -205,6 +206,8 @@ def lay_out(
         plot = plot_dots(table, spec.answer, lang, head.box)
     elif kind == "love":
         plot = plot_love(table, lang, head.box)
+    elif kind == "beside":
+        plot = plot_beside(table, lang, head.box)
     elif kind == "flow":
         plot = plot_flow(table, lang, head.box)
     else:

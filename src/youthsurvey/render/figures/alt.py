@@ -17,7 +17,7 @@ def alt_text(
     A heat map's values are too many to hear: the whole and the range over the groups stand for
     them.
     """
-    if kind in ("love", "flow"):
+    if kind in ("love", "flow", "beside"):
         return _of_run(table, kind, title, subtitle, notes, lang)
     kinds = pick(phrase(__package__, f"alt_{kind}"), lang)
     if kind == "bars":
@@ -37,8 +37,8 @@ def _of_run(
 ) -> str:
     """Describe a figure of what the run did: every line of its table."""
     kinds = pick(phrase(__package__, f"alt_{kind}"), lang)
-    wanted = ("standardised_before", "standardised_after") if kind == "love" else ("n",)
-    places = [j for j, column in enumerate(table.columns) if column.code in wanted]
+    wanted = {"love": ("standardised_before", "standardised_after"), "flow": ("n",)}.get(kind)
+    places = [j for j, column in enumerate(table.columns) if not wanted or column.code in wanted]
     lines = []
     for row, values in zip(table.rows, table.panels[0].values, strict=True):
         said = [format_value(values[j], table.format_of(table.panels[0], 0, j), lang)

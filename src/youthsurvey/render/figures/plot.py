@@ -191,7 +191,7 @@ def answer_colours(
     aside = theme.GREY_ASIDE if grey else theme.ASIDE
     if grey and not single:
         colours = theme.grey_steps(len(named))
-    elif table.scale and not grey:
+    elif table.scale and not grey and table.kind != "distribution":
         colours = theme.scale_colours(len(named))
     else:
         colours = (theme.ACCENT,) * len(named) if single else theme.family_colours(len(named))
