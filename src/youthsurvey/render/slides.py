@@ -94,13 +94,15 @@ class _Show:
     def figure(self, figure: ReportFigure, plate: Plate, title: str, mark: str) -> None:
         table = figure.table
         slide = self.slide(title)
-        if len(table.columns) == 1 and not table.banner:
+        if table.panels[0].format != "share":
+            frame = self.picture(slide, plate)
+        elif len(table.columns) == 1 and not table.banner:
             frame = self.bars(slide, table)
         elif table.multiple:
             frame = self.heat(slide, table)
         else:
             frame = self.stacked(slide, table)
-        frame._element.nvGraphicFramePr.cNvPr.set("descr", xml_text(plate.alt))
+        frame._element._nvXxPr.cNvPr.set("descr", xml_text(plate.alt))
         asked, base = pick(table.title, self.lang), pick(table.subtitle, self.lang)
         said = [pick(note.text, self.lang) for note in table.notes if note.kind in _NOTES]
         small = [f"{mark}." if mark else "", base if title == asked else f"{asked} ({base})."]
@@ -147,6 +149,15 @@ class _Show:
         chart.value_axis.has_major_gridlines = False
         chart.value_axis.minimum_scale = 0
         return frame
+
+    def picture(self, slide: Any, plate: Plate) -> Any:
+        """Show a plot of several scales, for which there is no native chart."""
+        image = io.BytesIO(plate.png)
+        shape = slide.shapes.add_picture(image, Mm(_SIDE), Mm(_TOP), height=Mm(_BOTTOM - _TOP))
+        most = Mm(_WIDTH - 2 * _SIDE)
+        if shape.width > most:
+            shape.height, shape.width = int(shape.height * most / shape.width), most
+        return shape
 
     def bars(self, slide: Any, table: Table) -> Any:
         order, values = answer_order(table), shares(table)

@@ -10,6 +10,7 @@ from youthsurvey.model.crosstabs import Comparisons
 from youthsurvey.model.nets import Net
 from youthsurvey.tables.comparisons import compared, detectable_note, has_letters, letters_method
 from youthsurvey.tables.context import TableContext
+from youthsurvey.tables.disclosure import FILTER
 from youthsurvey.tables.notes import (
     assumed_note,
     interval_note,
@@ -17,12 +18,12 @@ from youthsurvey.tables.notes import (
     mean_interval_note,
     source_note,
     synthetic_note,
-    test_notes,
     topline_base_note,
     weights_note,
 )
 from youthsurvey.tables.numbers import numeral
 from youthsurvey.tables.table import Format, Heading, Note
+from youthsurvey.tables.withheld import published_tests
 
 
 def banner_notes(
@@ -55,7 +56,7 @@ def banner_notes(
         *low_base_note(context, any(heading.low_base for heading in headings)),
         *_nets(result, nets, context),
         *_mean(result, context),
-        *_tests(result, context),
+        *_tests(result, bool(chosen), context),
         *_letters(result, context),
         _interval(result, context),
         *weights_note(whole.design, context),
@@ -134,7 +135,7 @@ def _format(score: float) -> Format:
     return "count" if float(score).is_integer() else "number"
 
 
-def _tests(result: Banner, context: TableContext) -> tuple[Note, ...]:
+def _tests(result: Banner, filtered: bool, context: TableContext) -> tuple[Note, ...]:
     """Give each segment's tests, and what it could have shown, under its heading."""
     notes = []
     for segment in result.segments:
@@ -142,8 +143,9 @@ def _tests(result: Banner, context: TableContext) -> tuple[Note, ...]:
             continue
         heading = heading_of(segment, context)
         column = context.asked(segment.column.name)
+        groups = tuple(name for name, _ in segment.within) + (FILTER,) * filtered
         parts = [
-            *test_notes(segment.answers, context),
+            *published_tests(segment.answers, context, groups),
             *detectable_note(segment.answers, column, context),
         ]
         text = context.joined([note.text for note in parts], " · ")

@@ -17,12 +17,11 @@ from youthsurvey.tables.notes import (
     low_base_note,
     source_note,
     synthetic_note,
-    test_notes,
     topline_base_note,
     weights_note,
 )
 from youthsurvey.tables.table import Flag, Format, Heading, Panel, Row, Table, Value
-from youthsurvey.tables.withheld import withhold_crosstab, withhold_topline
+from youthsurvey.tables.withheld import published_tests, withhold_crosstab, withhold_topline
 
 MEASURES: Mapping[str, Format] = {
     "share": "share",
@@ -147,7 +146,7 @@ def crosstab_table(result: Crosstab, total: Topline | None, context: TableContex
             *assumed_note(context, context.synthetic, inner=True),
             *crosstab_base_note(result, empty, context),
             *low_base_note(context, any(h.low_base for h in headings)),
-            *test_notes(result, context),
+            *published_tests(result, context),
             *letters_notes(result, column, context),
             interval_note(result, context),
             *weights_note(result.design, context),

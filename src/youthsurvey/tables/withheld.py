@@ -13,6 +13,7 @@ from youthsurvey.model.means import Means
 from youthsurvey.model.results import DesignSummary, TestResult
 from youthsurvey.tables.context import TableContext
 from youthsurvey.tables.disclosure import FILTER, Protection
+from youthsurvey.tables.notes import test_notes
 from youthsurvey.tables.numbers import numeral
 from youthsurvey.tables.suppression import Mask, small
 from youthsurvey.tables.table import Note, Panel, Table, Value
@@ -23,7 +24,6 @@ def withhold(
     cells: Mask,
     context: TableContext,
     heads: Sequence[bool] = (),
-    tests: Sequence[Note] | None = None,
 ) -> Table:
     """Return a table without the values of some cells, each marked as withheld.
 
@@ -32,7 +32,6 @@ def withhold(
         cells: shape (r, c) of the table, which are withheld.
         context: of the run, with its protection.
         heads: c of them, whether a column's base is withheld; empty for none.
-        tests: what stands for the notes of tests where cells are withheld; None to keep them.
     """
     if context.protection is None or not (cells.any() or any(heads)):
         return table
@@ -40,8 +39,6 @@ def withhold(
     letters = [column.letter for column in table.columns]
     panels = tuple(_without(panel, hidden, letters) for panel in table.panels)
     notes = list(table.notes)
-    if tests is not None:
-        notes = _exchanged(notes, tests)
     said = Note("suppressed", context.say("withheld", least=context.protection.least))
     after = next((i for i, note in enumerate(notes) if note.kind in ("base", "method")), len(notes))
     return replace(
@@ -100,8 +97,7 @@ def withhold_crosstab(
         inner = inner | np.logical_or.reduce(inner, axis=0, keepdims=True)
     cells = np.column_stack([in_all, inner])[np.ix_(rows, [0, *(j + 1 for j in columns)])]
     gone = [False, *(bool(heads[j]) for j in columns)]
-    tests = [_p_alone(result, inner, context)] if _coarse_tests(result, inner) else None
-    return withhold(table, cells, context, gone, tests)
+    return withhold(table, cells, context, gone)
 
 
 def withhold_banner(
@@ -241,25 +237,32 @@ def _without(panel: Panel, hidden: list[list[bool]], letters: list[str]) -> Pane
     return replace(panel, values=tuple(values))
 
 
-def _exchanged(notes: list[Note], tests: Sequence[Note]) -> list[Note]:
-    places = [i for i, note in enumerate(notes) if note.kind == "test"]
-    if not places:
-        return notes
-    kept = [note for note in notes if note.kind != "test"]
-    return [*kept[: places[0]], *tests, *kept[places[0] :]]
+def published_tests(
+    result: Crosstab, context: TableContext, groups: tuple[str, ...] = ()
+) -> tuple[Note, ...]:
+    """Report tests of independence; where cells are withheld, by their p alone.
 
-
-def _coarse_tests(result: Crosstab, inner: Mask) -> bool:
-    """Whether the table's statistics could tell what its withheld cells hold."""
-    return bool(inner.any() and (result.tests or result.option_tests))
+    Args:
+        result: the table.
+        context: of the run.
+        groups: within whose answers it stands; ``FILTER`` among them for some respondents.
+    """
+    if context.protection is not None and (result.tests or result.option_tests):
+        inner = context.protection.within(result.row.name, result.column.name, groups)
+        if inner.any():
+            return (_p_alone(result, inner, context),)
+    return test_notes(result, context)
 
 
 def _p_alone(result: Crosstab, inner: Mask, context: TableContext) -> Note:
-    """Report a test by its p alone, to two decimals: a statistic would give cells away."""
+    """Report a test by its p alone, to two decimals: a statistic would give cells away.
+
+    Of two by two cells, and of the options of a multiple choice, even p would.
+    """
     wanted = "rao_scott" if result.design.design_based else "pearson"
     tests = [t for t in result.tests if math.isfinite(t.p)]
     chosen = next((t for t in tests if t.name.startswith(wanted)), tests[0] if tests else None)
-    if chosen is None or min(inner.shape) < 2 or inner.shape == (2, 2):
+    if chosen is None or inner.shape[:2] == (2, 2):
         return Note("test", context.say("test_withheld"))
     return Note("test", context.say("test_p_alone", p=_coarse(chosen, context)))
 

@@ -15,7 +15,7 @@ from youthsurvey.render.figures.measure import (
     line_height,
     packed,
 )
-from youthsurvey.render.figures.plot import Box, Plot
+from youthsurvey.render.figures.plot import WITHHELD, Box, Plot
 from youthsurvey.render.figures.scene import Scene, Shape, Text
 from youthsurvey.tables.table import Table
 
@@ -88,11 +88,15 @@ def notes(table: Table, note: Labels, plot: Plot, lang: str) -> list[list[str]]:
         reading.append(phrase(__package__, "bases"))
         if any(column.low_base for column in table.columns):
             reading.append(phrase(__package__, "low_base"))
-    reading += [n.text for n in table.notes if n.kind == "suppressed"]
+    reading += [_marked(n.text) for n in table.notes if n.kind == "suppressed"]
     sources = [n.text for n in table.notes if n.kind == "source"]
     paragraphs = [reading, *([source] for source in sources), [_mark(table)]]
     spoken = [[pick(words, lang) for words in paragraph] for paragraph in paragraphs]
     return [kept for paragraph in spoken if (kept := [text for text in paragraph if text])]
+
+
+def _marked(text: Labels) -> Labels:
+    return {lang: f"{WITHHELD} {words}" for lang, words in text.items()}
 
 
 def _mark(table: Table) -> Labels:
