@@ -104,7 +104,11 @@ class _Show:
             frame = self.stacked(slide, table)
         frame._element._nvXxPr.cNvPr.set("descr", xml_text(plate.alt))
         asked, base = pick(table.title, self.lang), pick(table.subtitle, self.lang)
-        said = [pick(note.text, self.lang) for note in table.notes if note.kind in _NOTES]
+        said = [
+            f"{WITHHELD} " * (note.kind == "suppressed") + pick(note.text, self.lang)
+            for note in table.notes
+            if note.kind in _NOTES
+        ]
         small = [f"{mark}." if mark else "", base if title == asked else f"{asked} ({base})."]
         small += [plate.note, *said]
         self.text(slide, "  ".join(filter(None, small)), _BOTTOM + 3, 26.0, 10, theme.QUIET)
@@ -218,24 +222,29 @@ class _Show:
             rows, columns, Mm(_SIDE), Mm(_TOP), Mm(_WIDTH - 2 * _SIDE), Mm(_BOTTOM - _TOP)
         )
         grid = frame.table
-        grid.columns[0].width = Mm(80.0)
+        stub = 80.0 if columns < 8 else 60.0
+        # Many columns or rows have no room for larger letters.
+        size = 10 if columns > 8 or rows > 14 else 12
+        grid.columns[0].width = Mm(stub)
         for j in range(1, columns):
-            grid.columns[j].width = Mm((_WIDTH - 2 * _SIDE - 80.0) / (columns - 1))
+            grid.columns[j].width = Mm((_WIDTH - 2 * _SIDE - stub) / (columns - 1))
         for row in grid.rows:
             row.height = Mm((_BOTTOM - _TOP) / rows)
-        _cell(grid.cell(0, 0), "", theme.PAPER)
+        _cell(grid.cell(0, 0), "", theme.PAPER, size)
         for j, heading in enumerate(table.columns, start=1):
-            _cell(grid.cell(0, j), group_label(heading, self.lang).text, theme.PAPER, bold=True)
+            _cell(
+                grid.cell(0, j), group_label(heading, self.lang).text, theme.PAPER, size, bold=True
+            )
         names = answer_labels(table, order, self.lang)
         most = max((v for i in order for v in values[i] if v is not None), default=1.0) or 1.0
         for k, (label, i) in enumerate(zip(names, order, strict=True), start=1):
-            _cell(grid.cell(k, 0), label.text, theme.PAPER, left=True)
+            _cell(grid.cell(k, 0), label.text, theme.PAPER, size, left=True)
             for j, value in enumerate(values[i], start=1):
                 mark = "~" if "assumed" in table.flags[i][j - 1] else ""
                 text = share_text(table, i, j - 1, self.lang) + mark
                 gone = is_withheld(table, i, j - 1)
                 fill = theme.WITHHELD if gone else theme.heat_colour((value or 0.0) / most)
-                _cell(grid.cell(k, j), text, fill)
+                _cell(grid.cell(k, j), text, fill, size)
         return frame
 
 
@@ -275,7 +284,9 @@ def _fill(fill: Any, colour: str, *, hatched: bool = False) -> None:
     fill.fore_color.rgb, fill.back_color.rgb = _rgb(colour), _rgb(theme.tint(colour))
 
 
-def _cell(cell: Any, text: str, colour: str, *, bold: bool = False, left: bool = False) -> None:
+def _cell(
+    cell: Any, text: str, colour: str, size: int, *, bold: bool = False, left: bool = False
+) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = _rgb(colour)
     cell.text = xml_text(text)
@@ -283,7 +294,7 @@ def _cell(cell: Any, text: str, colour: str, *, bold: bool = False, left: bool =
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT if left else PP_ALIGN.CENTER
-    paragraph.font.size, paragraph.font.bold = Pt(12), bold
+    paragraph.font.size, paragraph.font.bold = Pt(size), bold
     paragraph.font.color.rgb = _rgb(theme.text_on(colour))
 
 
