@@ -233,7 +233,11 @@ class _Show:
         _cell(grid.cell(0, 0), "", theme.PAPER, size)
         for j, heading in enumerate(table.columns, start=1):
             _cell(
-                grid.cell(0, j), group_label(heading, self.lang).text, theme.PAPER, size, bold=True
+                grid.cell(0, j),
+                group_label(heading, self.lang).text,
+                theme.PAPER,
+                size - 2,
+                bold=True,
             )
         names = answer_labels(table, order, self.lang)
         most = max((v for i in order for v in values[i] if v is not None), default=1.0) or 1.0
@@ -289,7 +293,8 @@ def _cell(
 ) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = _rgb(colour)
-    cell.text = xml_text(text)
+    # A narrow cell breaks before a group's base, not within it.
+    cell.text = xml_text(text).replace("\u00a0(", " (")
     cell.margin_top = cell.margin_bottom = Mm(0.5)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
