@@ -373,3 +373,109 @@ def test_the_manifest_names_the_threshold(ran):
 def test_declared_one_way_tables_stay(ran):
     for name in ("influence", "initiatives", "platforms"):
         assert all(row["n"] for row in rows_of(ran, name))
+
+
+@pytest.fixture(scope="module")
+def explorer(ran):
+    page = (ran.out / "reports" / "report.html").read_text(encoding="utf-8")
+    text = re.search(
+        r'<script type="application/json" id="explorer-data">(.*?)</script>', page, re.S
+    )
+    return json.loads(text[1])
+
+
+def options_of(ran, name):
+    """Who gave which answer: shape (k, n); and whether answers exclude each other."""
+    variable = ran.responses.codebook[name]
+    if variable.type == "multiple":
+        codes = [f"{name}.{c.code}" for c in variable.valid]
+        return np.array([ran.responses.resolve(code)[0] == 1 for code in codes]), False
+    answers = ran.responses.resolve(name)[0]
+    return answers == np.arange(len(variable.valid))[:, None], True
+
+
+def pair_widths(shown, true, rows_exclude, columns_exclude, row_totals, bases, wanted):
+    """How far each small cell of one explored table can vary; the rest is as published."""
+    hidden = np.array([[v is None for v in line] for line in shown])
+    places = {tuple(at): k for k, at in enumerate(np.argwhere(hidden).tolist())}
+    lines, totals = [], []
+
+    def add(cells, total):
+        line = np.zeros(len(places))
+        for cell in cells:
+            line[places[cell]] = 1
+        if line.any():
+            lines.append(line)
+            totals.append(total)
+
+    for i in range(len(true)):
+        # Groups that exclude each other add up to a row's total; everybody has a group here.
+        if columns_exclude:
+            open_ = sum(v for v in shown[i] if v is not None)
+            add([(i, j) for j in range(len(bases)) if (i, j) in places], row_totals[i] - open_)
+    for j in range(len(bases)):
+        if rows_exclude:
+            open_ = sum(line[j] for line in shown if line[j] is not None)
+            add([(i, j) for i in range(len(true)) if (i, j) in places], bases[j] - open_)
+    ends = [(0, min(row_totals[i], bases[j])) for i, j in places]
+    low, high = np.full(len(places), np.inf), np.full(len(places), -np.inf)
+    found = {}
+    for at in wanted:
+        for sign in (1.0, -1.0):
+            k = places[at]
+            if high[k] - low[k] >= LEAST - 1:
+                break
+            objective = np.zeros(len(places))
+            objective[k] = sign
+            solved = linprog(objective, A_eq=np.array(lines) if lines else None,
+                             b_eq=totals or None, bounds=ends, method="highs")  # fmt: skip
+            assert solved.status == 0
+            low, high = np.minimum(low, solved.x), np.maximum(high, solved.x)
+        found[at] = high[k] - low[k]
+    return found
+
+
+def test_the_explorers_data_give_no_small_cell_away(ran, explorer):
+    names = [question["name"] for question in explorer["questions"]]
+    small = 0
+    for row, column in itertools.permutations(names, 2):
+        given, rows_exclude = options_of(ran, row)
+        groups, columns_exclude = options_of(ran, column)
+        true = given.astype(int) @ groups.T.astype(int)
+        shown = explorer["tables"][f"{row}|{column}"]["n"]
+        for line, counts in zip(shown, true.tolist(), strict=True):
+            assert [v for v, n in zip(line, counts, strict=True) if v not in (None, n)] == []
+        wanted = [tuple(at) for at in np.argwhere((true > 0) & (true < LEAST)).tolist()]
+        assert all(shown[i][j] is None for i, j in wanted)
+        small += len(wanted)
+        totals, bases = given.sum(axis=1), groups.sum(axis=1)
+        found = pair_widths(shown, true, rows_exclude, columns_exclude, totals, bases, wanted)
+        narrow = {at: w for at, w in found.items() if w < min(LEAST - 1, totals[at[0]]) - 1e-6}
+        assert not narrow, (row, column)
+    assert small > 200
+
+
+def test_the_explorers_shares_are_withheld_with_their_counts(explorer):
+    for name, table in explorer["tables"].items():
+        for scheme, lines in table["share"].items():
+            for line, counts in zip(lines, table["n"], strict=True):
+                for share, n in zip(line, counts, strict=True):
+                    # A weighted share may be withheld where the count is not; never the reverse.
+                    assert share is None or n is not None, (name, scheme)
+
+
+def test_within_groups_a_cell_and_its_companion_are_withheld_together(ran, explorer):
+    tables = [name for name in explorer["tables"] if name.count("|") == 3]
+    for name in tables:
+        row, column, group, place = name.split("|")
+        given, _ = options_of(ran, row)
+        groups, _ = options_of(ran, column)
+        inside, _ = options_of(ran, group)
+        true = given.astype(int) @ (groups & inside[int(place)]).T.astype(int)
+        shown = explorer["tables"][name]["n"]
+        for line, counts in zip(shown, true.tolist(), strict=True):
+            assert not [n for v, n in zip(line, counts, strict=True) if v is not None and 0 < n < 5]
+        others = [f"{row}|{column}|{group}|{k}" for k in range(len(inside)) if inside[k].any()]
+        masks = [explorer["tables"].get(other, {}).get("n") for other in others]
+        hidden = [m and [[v is None for v in line] for line in m] for m in masks]
+        assert all(h == hidden[0] for h in hidden), name
