@@ -1,9 +1,11 @@
 """Data files for others, read back by pyreadstat; the codebooks hold the same counts."""
 
+import io
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import openpyxl
 import pytest
 
 import youthsurvey as ys
@@ -12,6 +14,7 @@ from youthsurvey.model.codebook import MissingKind
 from youthsurvey.model.dataset import items
 from youthsurvey.pipeline.documents import data_files
 from youthsurvey.render.statistical import column_names, dta_bytes, sav_bytes
+from youthsurvey.tables.disclosure import Protection
 
 pyreadstat = pytest.importorskip("pyreadstat")
 ALL = ("sav", "dta", "ddi", "codebook")
@@ -127,3 +130,39 @@ def test_names_that_programs_take_are_unique(made):
     assert names[:3] == ["a_b", "a_b_2", "v1st"]
     assert all(len(name) <= 32 for name in names)
     assert len({name.casefold() for name in names}) == len(names)
+
+
+def test_the_codebook_as_a_spreadsheet_holds_every_count(made, files):
+    _, responses, _ = made
+    sheet = openpyxl.load_workbook(io.BytesIO(files["reports/en/codebook.xlsx"])).active
+    lines = list(sheet.iter_rows(values_only=True))
+    place = next(k for k, line in enumerate(lines) if line[0] == "Variable")
+    rows = {(line[0], line[4]): line[5] for line in lines[place + 1 :]}
+    codes, categories = responses.resolve("awareness")
+    for k, category in enumerate(categories):
+        assert rows["awareness", category.label["en"]] == int((codes == k).sum())
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_codebooks_withhold_what_tables_withhold(made):
+    study, responses, weights = made
+    protection = Protection(responses, 15, study.known - {("influence", "significantly_negative")})
+    gone = protection.one_way("influence")
+    assert gone.any()
+    files = data_files(study, responses, weights, ("en",), ALL, protection)
+    categories = responses.resolve("influence")[1]
+    root = ET.fromstring(files["reports/en/codebook.xml"])
+    variable = next(v for v in root.iter(f"{DDI}var") if v.get("name") == "influence")
+    text = files["reports/en/codebook.md"]
+    for k, (category, away) in enumerate(zip(categories, gone, strict=True), start=1):
+        found = next(
+            c for c in variable.iter(f"{DDI}catgry") if c.find(f"{DDI}catValu").text == str(k)
+        )
+        assert (found.find(f"{DDI}catStat") is None) is bool(away)
+        line = next(
+            x for x in text.splitlines() if x.startswith(f"| {k} | {category.label['en']} |")
+        )
+        assert line.endswith("| × | × |") is bool(away)
+    # The oldest and the youngest are few: their ages are not said.
+    age = next(v for v in root.iter(f"{DDI}var") if v.get("name") == "age")
+    assert {s.get("type") for s in age.iter(f"{DDI}sumStat")} == {"mean", "vald", "invd"}

@@ -209,6 +209,7 @@ def data_files(
     if not wanted:
         return {}
     from youthsurvey.model.dataset import items
+    from youthsurvey.render.codebook_sheet import codebook_xlsx
     from youthsurvey.render.codebook_text import codebook_markdown
     from youthsurvey.render.ddi import ddi_xml
     from youthsurvey.render.statistical import dta_bytes, sav_bytes
@@ -235,6 +236,7 @@ def data_files(
             files[f"{PROCESSED}/responses.{lang}.dta"] = dta_bytes(columns, lang, title)
         if "codebook" in wanted:
             files[f"{folder}/codebook.md"] = codebook_markdown(columns, lang, study.title, notes)
+            files[f"{folder}/codebook.xlsx"] = codebook_xlsx(columns, lang, study.title, notes)
         if "ddi" in wanted:
             made = [form for form in ("sav", "dta") if form in wanted]
             data = f"{PROCESSED}/responses.{lang}.{made[0]}" if made else ""
