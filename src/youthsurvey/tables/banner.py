@@ -88,7 +88,14 @@ def banner_table(result: Banner, head: BannerHead, context: TableContext) -> Tab
     groups = [(c.segment.column.name, c.segment.within, c.place) for c in columns]
     nets = [net.members for net in head.nets]
     return withhold_banner(
-        table, result.row.name, nets, groups, whole.design, bool(head.filter), context
+        table,
+        result.row.name,
+        nets,
+        groups,
+        whole.design,
+        context,
+        filtered=bool(head.filter),
+        mentions=result.answers is not None and result.answers.share_base == "mentions",
     )
 
 

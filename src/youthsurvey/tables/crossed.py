@@ -111,10 +111,12 @@ class Crossed:
 
     def is_option(self, name: str) -> bool:
         """Whether the name is of one option of a multiple choice."""
-        return name not in self._responses.codebook and "." in name
+        return name != FILTER and name not in self._responses.codebook and "." in name
 
     def answers(self, name: str) -> list[tuple[str, str]]:
         """Return the answers of a question, or the two of an option, as (variable, answer)."""
+        if name == FILTER:
+            return [("", str(kind)) for kind in range(self.size(name))]
         if self.is_option(name):
             variable, _, option = name.rpartition(".")
             return [(variable, option)] * 2
@@ -139,9 +141,10 @@ class Crossed:
         It is the data that decide: regions by country, say, or ages by age group.
         """
         if name not in self._nested:
+            others = [*self._single, *([FILTER] if self._filters else [])]
             self._nested[name] = [
                 (other, classes)
-                for other in self._single
+                for other in others
                 if other != name and (classes := self._nesting(name, other)) is not None
             ]
         return self._nested[name]

@@ -106,8 +106,10 @@ def withhold_banner(
     nets: Iterable[Sequence[str]],
     groups: Sequence[tuple[str, tuple[tuple[str, str], ...], int]],
     design: DesignSummary,
-    filtered: bool,
     context: TableContext,
+    *,
+    filtered: bool,
+    mentions: bool,
 ) -> Table:
     """Withhold what may not be published of a stub by a banner.
 
@@ -118,8 +120,9 @@ def withhold_banner(
         groups: of each further column its question, the (question, answer) within which it is
             nested, and its answer's place.
         design: of the table.
-        filtered: whether the table is about some respondents only.
         context: of the run.
+        filtered: whether the table is about some respondents only.
+        mentions: whether shares are of all mentions, so that answers add up.
     """
     protection = context.protection
     if protection is None:
@@ -133,12 +136,10 @@ def withhold_banner(
             made[(column, *names)] = _masks(protection, row, column, names, design)
         inner, _, gone = made[(column, *names)]
         at = [list(context.asked(name).categories).index(code) for name, code in within]
+        here = np.array([of_answer[(place, *at)] for of_answer in inner])
         # Respondents of a filter are several kinds together: what is hidden of one is of all.
-        of_kind = np.moveaxis(inner, 0, -1)[(place, *at)]
-        of_kind = np.moveaxis(of_kind, -1, 0)
-        gone_here = gone[(place, *at)]
-        parts.append(of_kind.any(axis=-1) if filtered else of_kind)
-        heads.append(bool(gone_here.any()))
+        parts.append(here.any(axis=-1) if filtered else here)
+        heads.append(bool(gone[(place, *at)].any()))
     total = (
         protection.pair(row, FILTER).any(axis=1)
         if filtered
@@ -147,6 +148,8 @@ def withhold_banner(
         else protection.one_way(row)
     )
     answers = np.column_stack([total, *parts])
+    if mentions:
+        answers = answers | np.logical_or.reduce(answers, axis=0, keepdims=True)
     lines = []
     members = iter(nets)
     for line in table.rows:
