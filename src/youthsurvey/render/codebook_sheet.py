@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Sequence
 
@@ -12,8 +11,8 @@ from youthsurvey.model.phrases import phrase
 from youthsurvey.render.codebook_text import WITHHELD
 from youthsurvey.render.statistical import column_names, kind_label
 from youthsurvey.render.theme import INK, QUIET
+from youthsurvey.render.xlsx_styles import new_book
 
-_CREATED = datetime.datetime(2000, 1, 1)
 _WIDTHS = (22.0, 34.0, 52.0, 9.0, 40.0, 10.0, 10.0)
 _LONGEST = 32_767
 
@@ -27,14 +26,8 @@ def codebook_xlsx(items: Sequence[Item], lang: str, title: Labels, notes: Sequen
         title: of the study.
         notes: at its top.
     """
-    from xlsxwriter import Workbook
-
     out = io.BytesIO()
-    options = dict.fromkeys(
-        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
-    ) | {"in_memory": True}
-    book = Workbook(out, options)
-    book.set_properties({"title": pick(title, lang)[:255], "created": _CREATED})
+    book = new_book(out, pick(title, lang))
     sheet = book.add_worksheet(_word("codebook", lang)[:31])
     bold = book.add_format({"bold": True, "font_size": 14})
     quiet = book.add_format({"font_color": QUIET})

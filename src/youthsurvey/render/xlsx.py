@@ -5,7 +5,6 @@ Texts are written as texts: none is taken for a formula, a link or a number.
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 from collections.abc import Sequence
@@ -15,11 +14,8 @@ from youthsurvey.render.grid import grids
 from youthsurvey.render.theme import INK, QUIET
 from youthsurvey.render.xlsx_charts import chart, has_chart
 from youthsurvey.render.xlsx_sheet import Sheet, in_words
-from youthsurvey.render.xlsx_styles import Styles, column_widths, depth
+from youthsurvey.render.xlsx_styles import Styles, column_widths, depth, new_book
 from youthsurvey.tables.table import Table
-
-_CREATED = datetime.datetime(2000, 1, 1)
-"""A fixed date, so that the same tables give the same bytes."""
 
 _LONGEST_NAME = 31
 
@@ -42,14 +38,8 @@ def workbook(
         notes: of the whole, on the sheet of contents.
         one_sheet: all tables one under another on one sheet, a printed page each at least.
     """
-    from xlsxwriter import Workbook
-
     out = io.BytesIO()
-    options = dict.fromkeys(
-        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
-    ) | {"in_memory": True}
-    book = Workbook(out, options)
-    book.set_properties({"title": pick(title, lang)[:255], "created": _CREATED})
+    book = new_book(out, pick(title, lang))
     styles = Styles(book)
     together = one_sheet and bool(tables)
     own = [in_words("tables", lang)] if together else [table.name for table in tables]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +28,21 @@ NUMBERS: Mapping[Format, str] = {
 RULE, ALARM = "#B8C4CC", "#A6482B"
 _BOLD = 1.15
 """Width of a bold letter."""
+_CREATED = datetime.datetime(2000, 1, 1)
+"""A fixed date, so that the same content gives the same bytes."""
 _HATCHED: Mapping[str, Any] = {"pattern": 14, "fg_color": "#B9D6DA", "bg_color": "#F3F8F9"}
+
+
+def new_book(out: io.BytesIO, title: str) -> Any:
+    """Return an empty workbook, in which a text stays a text: no formula, link or number."""
+    from xlsxwriter import Workbook
+
+    options = dict.fromkeys(
+        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
+    ) | {"in_memory": True}
+    book = Workbook(out, options)
+    book.set_properties({"title": title[:255], "created": _CREATED})
+    return book
 
 
 class Styles:
