@@ -505,3 +505,35 @@ def test_embedded_letters_are_the_same_bytes_each_time():
     first = embedded.font_face("Қазақша 48,5")
     embedded._face.cache_clear()
     assert embedded.font_face("5,84 ашқазаҚ") == first
+
+
+def beside(values, heads, rows):
+    return Table(
+        name="b", kind="beside", title=labels("Countries"), subtitle=labels("per cent"),
+        stub=labels("Country"), banner={},
+        columns=tuple(
+            Heading(str(j), labels(text), format="number" if j else "share")
+            for j, text in enumerate(heads)
+        ),
+        rows=tuple(Row(str(i), labels(text)) for i, text in enumerate(rows)),
+        panels=(Panel("value", labels("v"), "text", tuple(map(tuple, values))),),
+        flags=((frozenset({"assumed"}), *(frozenset(),) * (len(heads) - 1)),) * len(rows),
+        notes=(Note("method", labels("No correlation is given.")),), synthetic=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_groups_beside_indicators_keep_all_texts_apart(lang):
+    rows = ["Кыргызстан (40)", LONG["kk"], "Государственное управление (125)"]
+    values = [[0.5, 123.0, 94.05, 0.0], [None, 1.0, None, 54.4], [0.0, 24.0, 25.36, 92.9]]
+    drawn = beside(values, [LONG["ru"], "EGDI 2024, world rank", "GCI", LONG["en"]], rows)
+    scene = laid_out(drawn, lang=lang)
+    check_geometry(scene)
+    assert any("No correlation" in text for text in texts(scene))
+
+
+def test_each_indicator_has_its_own_scale():
+    drawn = beside([[0.5, 24.0], [0.25, 96.0]], ["Aware", "Rank"], ["A", "B"])
+    bars = rects(laid_out(drawn, lang="en"))
+    assert bars["A, Aware: 50.0"].width == pytest.approx(2 * bars["B, Aware: 25.0"].width)
+    assert bars["B, Rank: 96.00"].width == pytest.approx(4 * bars["A, Rank: 24.00"].width)
