@@ -11,10 +11,11 @@ from youthsurvey.model.phrases import phrase
 from youthsurvey.render.codebook_text import WITHHELD
 from youthsurvey.render.statistical import column_names, kind_label
 from youthsurvey.render.theme import INK, QUIET
-from youthsurvey.render.xlsx_styles import new_book
+from youthsurvey.render.xlsx_styles import depth, new_book
 
 _WIDTHS = (22.0, 34.0, 52.0, 9.0, 40.0, 10.0, 10.0)
 _LONGEST = 32_767
+_LINE_HEIGHT, _MOST_LINES = 15.5, 25
 
 
 def codebook_xlsx(items: Sequence[Item], lang: str, title: Labels, notes: Sequence[str]) -> bytes:
@@ -33,6 +34,7 @@ def codebook_xlsx(items: Sequence[Item], lang: str, title: Labels, notes: Sequen
     quiet = book.add_format({"font_color": QUIET})
     head = book.add_format({"bold": True, "bottom": 1, "bottom_color": INK, "text_wrap": True})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
+    answer = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     count = book.add_format({"num_format": "#,##0", "valign": "top"})
     share = book.add_format({"num_format": "0.0%", "valign": "top"})
     right = book.add_format({"align": "right", "valign": "top"})
@@ -55,7 +57,10 @@ def codebook_xlsx(items: Sequence[Item], lang: str, title: Labels, notes: Sequen
         for value, text in (*answers, *missing) or [(None, "")]:
             for j, words in enumerate(texts):
                 sheet.write_string(line, j, words[:_LONGEST], plain)
-            sheet.write_string(line, 4, text[:_LONGEST], plain)
+            sheet.write_string(line, 4, text[:_LONGEST], answer)
+            # Not every program makes a row as tall as its wrapped texts.
+            tallest = max(map(depth, (*texts, text), (*_WIDTHS[:3], _WIDTHS[4])))
+            sheet.set_row(line, _LINE_HEIGHT * min(tallest, _MOST_LINES))
             if value is None:
                 sheet.write_number(line, 5, valid, count)
             elif value in item.withheld:
