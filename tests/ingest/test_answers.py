@@ -71,7 +71,9 @@ def table(*columns):
     headers, cells = zip(*[(column[0], column[1:]) for column in columns], strict=True)
     rows = [list(row) for row in zip(*cells, strict=True)]
     lines = list(range(2, len(rows) + 2))
-    return RawTable(headers, rows, lines, "utf-8", ",", "0", "answers.csv")
+    return RawTable.of(
+        headers, rows, lines, encoding="utf-8", delimiter=",", sha256="0", source="answers.csv"
+    )
 
 
 def coded(variable, *cells, options=OPTIONS):

@@ -40,7 +40,7 @@ def read(labels, cell):
         Category("own", {"ru": "Свой ответ"}, own=True),
     )
     variable = Variable("v", "multiple", {"ru": "v"}, categories=categories)
-    raw = RawTable(("v",), [[cell]], [2], "utf-8", ",", "", "a.csv")
+    raw = RawTable.of(("v",), [[cell]], [2], source="a.csv")
     ingested = code_answers(raw, Codebook({"v": variable}), IngestOptions())
     assert not ingested.rejects
     column = ingested.responses["v"]

@@ -105,7 +105,7 @@ def ingested():
         ["@me", "x", "Ой, да", "", ""],
     ]
     variables = {name: BOOK[name] for name in ("one", "age", "band", "many", "words", "contact")}
-    raw = RawTable(headers, rows, [2, 5], "utf-8", ",", "", "a.csv")
+    raw = RawTable.of(headers, rows, [2, 5], source="a.csv")
     return code_answers(raw, Codebook(variables), IngestOptions())
 
 

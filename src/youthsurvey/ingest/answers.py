@@ -14,7 +14,7 @@ from youthsurvey.errors import InputError, StudyError
 from youthsurvey.ingest.dates import date_reader
 from youthsurvey.ingest.matching import check_texts, match_headers
 from youthsurvey.ingest.parsing import Parsed, parse
-from youthsurvey.ingest.readers import RawTable
+from youthsurvey.ingest.raw import RawTable
 from youthsurvey.model.codebook import Codebook, Variable
 from youthsurvey.model.derive import derive
 from youthsurvey.model.responses import Column, Responses
@@ -111,14 +111,12 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
     """
     matchers = check_texts(codebook)
     positions, unknown = match_headers(raw.headers, codebook, raw.source)
-    cells: list[tuple[str, ...]] = list(zip(*raw.rows, strict=True))
-    line = np.array(raw.lines, dtype=np.int64)
     columns: dict[str, Column] = {}
     rejects: list[tuple[int, int, Reject]] = []
     stamps: NDArray[np.datetime64] | None = None
     for name, position in positions.items():
         variable = codebook[name]
-        texts, inverse = _distinct(cells[position])
+        texts, inverse = raw.columns[position].texts, raw.columns[position].index
         parsed = parse(matchers[name], texts, options.date_format)
         columns[name] = Column(variable, *parsed.spread(inverse))
         if parsed.stamps is not None and stamps is None:
@@ -132,12 +130,12 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
     if listed and options.unmatched == "stop":
         raise _unmatched(listed, raw.source)
     return Ingested(
-        responses=derive(Responses(codebook, line, _order(stamps, len(line)), columns)),
+        responses=derive(Responses(codebook, raw.lines, _order(stamps, len(raw.lines)), columns)),
         rejects=listed,
         unknown_columns=tuple(
             raw.headers[i].strip() or f"(column {i + 1}, without a header)"
             for i in unknown
-            if raw.headers[i].strip() or any(cells[i])
+            if raw.headers[i].strip() or any(raw.columns[i].texts)
         ),
         source=raw.source,
         sha256=raw.sha256,
@@ -146,17 +144,10 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
     )
 
 
-def _distinct(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
-    """Return the distinct texts by first appearance, and each row's index into them."""
-    distinct = list(dict.fromkeys(texts))
-    index = {text: i for i, text in enumerate(distinct)}
-    return distinct, np.fromiter(map(index.__getitem__, texts), np.intp, count=len(texts))
-
-
 def _rejects(
     parsed: Parsed,
-    inverse: NDArray[np.intp],
-    lines: Sequence[int],
+    inverse: NDArray[np.int32],
+    lines: NDArray[np.int64],
     header: str,
     variable: Variable,
 ) -> Iterator[tuple[int, Reject]]:
@@ -168,7 +159,7 @@ def _rejects(
         miss = parsed.misses[int(inverse[row])]
         yield (
             row,
-            Reject(lines[row], header, variable.name, miss.text, miss.reason, miss.remedy),
+            Reject(int(lines[row]), header, variable.name, miss.text, miss.reason, miss.remedy),
         )
 
 

@@ -1,22 +1,20 @@
-"""Which encoding and which delimiter a file of text has: those that make its headers known."""
+"""Which encoding a file of text has: the one that makes its headers known."""
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.folding import fold
 
 ENCODINGS = ("utf-8", "cp1251", "kz1048")
 """Tried in this order where there is no byte order mark."""
 
-DELIMITERS = (",", ";", "\t")
-
 LONGEST_HEADER = 1_000_000
 """Characters in which the header record is looked for."""
+
+_PART = 1 << 22
+"""Bytes that are checked together."""
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,27 +23,92 @@ BYTE_ORDER_MARKS = (
 )
 
 
-def decode(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str, str]:
-    """Return the text, its encoding and its delimiter."""
+def best_encoding(
+    data: bytes, source: str, expected: Mapping[str, str], count: Callable[[str], int]
+) -> tuple[str, str, tuple[str, ...]]:
+    """Return the encoding under which most headers are known.
+
+    Args:
+        data: the file's bytes.
+        source: its name, for messages.
+        expected: the known headers by their folded texts.
+        count: says how many of them a text has.
+
+    Returns:
+        the encoding, the text's beginning in it, and the encodings that were tried.
+
+    Raises:
+        InputError: the file holds NUL bytes, or bytes that its own encoding does not allow.
+    """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            text = _decode_strictly(data, encoding, source)
-            tried: tuple[str, ...] = (encoding.removesuffix("-sig"),)
-            delimiter, matches = _delimiter(text, expected)
-            break
-    else:
-        tried = ENCODINGS
-        text, encoding, delimiter, matches = _best_encoding(data, source, expected)
+            text = checked_marked(data, encoding, source)
+            return encoding, text, (encoding.removesuffix("-sig"),)
+    refuse_nul(data, source)
+    broken = broken_utf8(data)
+    text = data[:LONGEST_HEADER].decode("utf-8", "replace")
+    matches = count(text)
+    # What is valid UTF-8 beyond ASCII is nothing else by chance.
+    if matches and not broken:
+        return "utf-8", text, ENCODINGS
+    best = ("utf-8", text, 0 if broken else matches)
+    for encoding in _by_letters(data, ENCODINGS[1:], expected):
+        single = data[:LONGEST_HEADER].decode(encoding, "replace")
+        found = count(single)
+        if found > best[2] and _decodes(data, encoding):
+            best = (encoding, single, found)
+    if broken and matches > best[2]:
+        raise InputError(
+            "the file is UTF-8, but this line holds bytes that are not.",
+            where=f"{source}, line {broken}",
+            remedy="Export the file again, or mend that line.",
+        )
+    return best[0], best[1], ENCODINGS
+
+
+def checked_marked(data: bytes, encoding: str, source: str) -> str:
+    """Return the beginning of a text with a byte order mark; all of it is checked.
+
+    Raises:
+        InputError: it holds NUL, or bytes that its own mark does not allow.
+    """
+    if encoding == "utf-8-sig":
+        refuse_nul(data, source)
+        if broken_utf8(data):
+            _decode_strictly(data, encoding, source)
+        return data[:LONGEST_HEADER].decode(encoding, "replace")
+    text = _decode_strictly(data, encoding, source)
     if "\0" in text:
         raise _no_text_file(text.count("\n", 0, text.index("\0")) + 1, source)
-    if matches == 0:
-        raise no_expected_header(
-            source,
-            expected,
-            f"Tried {', '.join(tried)} with comma, semicolon and tab.",
-            "Save the file as CSV UTF-8, or add its headers to codebook.toml.",
-        )
-    return text, encoding, delimiter
+    return text[:LONGEST_HEADER]
+
+
+def broken_utf8(data: bytes) -> int:
+    """Return the line that is not UTF-8; 0 where all are. Large files are not copied whole."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for begin in range(0, len(data), _PART):
+        try:
+            decoder.decode(data[begin : begin + _PART], final=begin + _PART >= len(data))
+        except UnicodeDecodeError as error:
+            # Bytes left over from the part before belong to a character that begins there.
+            at = begin + error.start - (len(error.object) - len(data[begin : begin + _PART]))
+            return data.count(b"\n", 0, max(at, 0)) + 1
+    return 0
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    allowed = bytes(b for b in range(256) if bytes([b]).decode(encoding, "ignore"))
+    return not data.translate(None, allowed)
+
+
+def refuse_nul(data: bytes, source: str) -> None:
+    """Refuse bytes that hold NUL and no mark of UTF-16.
+
+    Raises:
+        InputError: they do.
+    """
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _no_text_file(data.count(b"\n", 0, data.index(b"\0")) + 1, source)
 
 
 _PROSE_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәіңғүұқөһ"
@@ -93,39 +156,7 @@ def _decode_strictly(data: bytes, encoding: str, source: str) -> str:
         ) from None
 
 
-def _best_encoding(data: bytes, source: str, expected: dict[str, str]) -> tuple[str, str, str, int]:
-    """Return text, encoding, delimiter and the number of expected headers among the headers."""
-    if b"\0" in data:
-        raise _no_text_file(data.count(b"\n", 0, data.index(b"\0")) + 1, source)
-    broken = 0
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        broken = data.count(b"\n", 0, error.start) + 1
-        text = data.decode("utf-8", "replace")
-    delimiter, matches = _delimiter(text, expected)
-    # What is valid UTF-8 beyond ASCII is nothing else by chance.
-    best = (text, "utf-8", delimiter, 0 if broken else matches)
-    if best[3]:
-        return best
-    for encoding in _by_letters(data, ENCODINGS[1:], expected):
-        try:
-            single = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        delimiter, found = _delimiter(single, expected)
-        if found > best[3]:
-            best = (single, encoding, delimiter, found)
-    if broken and matches > best[3]:
-        raise InputError(
-            "the file is UTF-8, but this line holds bytes that are not.",
-            where=f"{source}, line {broken}",
-            remedy="Export the file again, or mend that line.",
-        )
-    return best
-
-
-def _by_letters(data: bytes, encodings: tuple[str, ...], expected: dict[str, str]) -> list[str]:
+def _by_letters(data: bytes, encodings: tuple[str, ...], expected: Mapping[str, str]) -> list[str]:
     """Order encodings by how many letters of the expected headers they see in the data.
 
     cp1251 and KZ-1048 differ in a few letters only, so headers without these match in both.
@@ -149,23 +180,11 @@ def _by_letters(data: bytes, encodings: tuple[str, ...], expected: dict[str, str
     )
 
 
-def _delimiter(text: str, expected: dict[str, str]) -> tuple[str, int]:
-    """Return the delimiter under which most headers are expected ones, and how many are."""
-    found = [count_expected(first_record(text, d), expected) for d in DELIMITERS]
-    best = max(found)
-    return DELIMITERS[found.index(best)], best
-
-
-def count_expected(headers: Collection[str], expected: Collection[str]) -> int:
-    """Return how many different expected (folded) headers there are among the headers."""
-    return len({fold(header) for header in headers} & set(expected) - {""})
-
-
 def no_expected_header(
-    source: str, expected: dict[str, str], tried: str, remedy: str
+    source: str, expected: Mapping[str, str], tried: str, remedy: str
 ) -> InputError:
     """Return the error for a file none of whose headers is in the codebook."""
-    example = next(iter(expected.values()), "")
+    example = " ".join(next(iter(expected.values()), "").split())
     return InputError(
         f'no header matches the codebook. Expected, for example, "{example}". {tried}',
         where=source,
@@ -179,14 +198,3 @@ def _no_text_file(line: int, source: str) -> InputError:
         where=f"{source}, line {line}",
         remedy="Save it as CSV UTF-8 or XLSX.",
     )
-
-
-def first_record(text: str, delimiter: str) -> list[str]:
-    """Return a text's first record; nothing where it cannot be read."""
-    reader = csv.reader(
-        io.StringIO(text[:LONGEST_HEADER], newline=""), delimiter=delimiter, strict=True
-    )
-    try:
-        return next((row for row in reader if row), [])
-    except csv.Error:
-        return []

@@ -51,7 +51,7 @@ class Parsed:
     misses: Mapping[int, Miss] = field(default_factory=dict)
     stamps: NDArray[np.datetime64] | None = None
 
-    def spread(self, inverse: NDArray[np.intp]) -> tuple[NDArray[np.int32], Any, Any]:
+    def spread(self, inverse: NDArray[np.int32]) -> tuple[NDArray[np.int32], Any, Any]:
         """Return codes, values and own texts of every row; ``inverse`` indexes the texts."""
         values = None if self.values is None else self.values[inverse]
         own = None if self.own is None else self.own[inverse]

@@ -8,92 +8,88 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import csv
 import hashlib
-import io
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+import stat
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.decoding import (
-    BYTE_ORDER_MARKS,
-    DELIMITERS,
-    LONGEST_HEADER,
-    count_expected,
-    decode,
-    first_record,
-)
+from youthsurvey.ingest.decoding import BYTE_ORDER_MARKS, LONGEST_HEADER
+from youthsurvey.ingest.delimited import DELIMITERS, first_record, read_delimited
 from youthsurvey.ingest.folding import fold, lossy
+from youthsurvey.ingest.layout import count_known, found_layout, known_layout
+from youthsurvey.ingest.raw import Progress, RawTable
+
+_ZIPPED = b"PK\x03\x04"
 
 
-@dataclass(frozen=True)
-class RawTable:
-    """A file's cells as texts.
+def read_raw(
+    path: Path,
+    expected_headers: Collection[str] | None,
+    progress: Progress | None = None,
+) -> RawTable:
+    """Read a text with delimiters (comma, semicolon, tab, |) or an XLSX workbook.
 
-    Attributes:
-        headers: the first record, as it stands.
-        rows: the records after it, each as wide as the headers; wholly empty rows are left out.
-        lines: for each row the line of the file (or the row of the sheet) on which it begins,
-            counted from 1. A record may span lines where a quoted cell does.
-        encoding: under which the headers match the codebook; "xlsx" for a workbook.
-        delimiter: between cells; empty for a workbook.
-        sha256: of the file's bytes.
-        source: the file's name, for messages.
-    """
-
-    headers: tuple[str, ...]
-    rows: list[list[str]]
-    lines: list[int]
-    encoding: str
-    delimiter: str
-    sha256: str
-    source: str
-
-
-def read_raw(path: Path, expected_headers: Collection[str]) -> RawTable:
-    """Read a CSV file (comma, semicolon or tab) or an XLSX workbook.
-
-    The encoding and the delimiter are those under which most headers are expected ones.
+    The encoding, the delimiter and the header's line are those under which most headers are
+    expected ones.
 
     Args:
         path: the form's export.
-        expected_headers: the codebook's headers, see ``expected_headers``.
+        expected_headers: the codebook's headers, see ``expected_headers``; None where there is no
+            codebook yet: then the table is that of which all rows are equally wide.
+        progress: told how many bytes have been read.
 
     Raises:
         InputError: the file cannot be read, is empty, has ragged rows or no expected header.
     """
     data = _read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    expected = {key: text for text in expected_headers for key in (fold(text), fold(lossy(text)))}
-    if path.suffix.lower() in (".xlsx", ".xlsm") or data.startswith(b"PK\x03\x04"):
+    expected = None if expected_headers is None else _by_folded(expected_headers)
+    if path.suffix.lower() in (".xlsx", ".xlsm") or data.startswith(_ZIPPED):
         from youthsurvey.ingest.sheets import read_sheet
 
-        headers, rows, lines = read_sheet(data, path.name, expected)
+        cells = read_sheet(data, path.name, expected)
         encoding, delimiter = "xlsx", ""
     else:
-        text, encoding, delimiter = decode(data, path.name, expected)
-        headers, rows, lines = _table(text, delimiter, path.name)
-    if not rows:
+        layout = (
+            found_layout(data, path.name)
+            if expected is None
+            else known_layout(data, path.name, expected)
+        )
+        cells = read_delimited(data, layout, path.name, progress)
+        encoding, delimiter = layout.encoding, layout.delimiter
+    if not len(cells.lines):
         raise InputError(
             "the file has a header, but no answers.",
             where=path.name,
             remedy="Export it again, with the answers.",
         )
-    return RawTable(headers, rows, lines, encoding, delimiter, sha256, path.name)
+    return RawTable(
+        headers=tuple(cells.heads[0]),
+        columns=cells.columns,
+        lines=cells.lines,
+        encoding=encoding,
+        delimiter=delimiter,
+        sha256=sha256,
+        source=path.name,
+        preamble=cells.preamble,
+    )
+
+
+def _by_folded(headers: Collection[str]) -> Mapping[str, str]:
+    return {key: text for text in headers for key in (fold(text), fold(lossy(text)))}
 
 
 def count_headers(path: Path, expected_headers: Collection[str]) -> int:
     """Return how many of a file's headers are expected ones; 0 for what cannot be read."""
-    expected = {key: text for text in expected_headers for key in (fold(text), fold(lossy(text)))}
+    expected = _by_folded(expected_headers)
     with contextlib.suppress(InputError):
         data = _read_bytes(path)
-        if data.startswith(b"PK\x03\x04"):
-            from youthsurvey.ingest.sheets import read_sheet
+        if data.startswith(_ZIPPED):
+            from youthsurvey.ingest.sheets import count_in_sheets
 
-            return count_expected(read_sheet(data, path.name, expected)[0], expected)
-        text, _, delimiter = decode(_head(data), path.name, expected)
-        return count_expected(first_record(text, delimiter), expected)
+            return count_in_sheets(data, path.name, expected)
+        return count_known(_head(data), path.name, expected)
     return 0
 
 
@@ -101,7 +97,7 @@ def sniff_headers(path: Path) -> tuple[str, ...]:
     """Return the first record of a file none of whose headers is known; none if unreadable."""
     with contextlib.suppress(InputError):
         data = _read_bytes(path)
-        if data.startswith(b"PK\x03\x04"):
+        if data.startswith(_ZIPPED):
             from youthsurvey.ingest.sheets import first_row
 
             return first_row(data, path.name)
@@ -120,6 +116,13 @@ def _head(data: bytes) -> bytes:
 
 def _read_bytes(path: Path) -> bytes:
     try:
+        # A named pipe would wait for ever, a device would never end.
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise InputError(
+                "this is a device or a pipe, not a file.",
+                where=str(path),
+                remedy="Save the export as a file.",
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError(
@@ -139,74 +142,3 @@ def _read_bytes(path: Path) -> bytes:
     if not data.strip(b" \t\r\n") or data in [mark for mark, _ in BYTE_ORDER_MARKS]:
         raise InputError("the file is empty.", where=path.name, remedy="Export it again.")
     return data
-
-
-def _records(
-    text: str, delimiter: str, source: str, *, quoted: bool
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line on which it begins."""
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=delimiter,
-        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-        strict=True,
-    )
-    begins = 1
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _quoting_error(str(error), f"{source}, line {begins}") from None
-        yield begins, row
-        begins = reader.line_num + 1
-
-
-def _quoting_error(reason: str, where: str) -> InputError:
-    if "end of data" in reason or "larger" in reason:
-        what = "a quotation mark that opens a cell in this row is never closed."
-    elif "expected after" in reason:
-        what = "a quotation mark inside a quoted cell is not doubled."
-    else:
-        what = f"the row cannot be read: {reason}."
-    return InputError(what, where=where, remedy="Mend the row, or export the file again.")
-
-
-Cells = tuple[tuple[str, ...], list[list[str]], list[int]]
-"""Headers, rows, and the lines on which the rows begin."""
-
-
-def _table(text: str, delimiter: str, source: str) -> Cells:
-    """Return the file's cells; a quotation mark may be no more than that between tabs."""
-    try:
-        return _equal_rows(_records(text, delimiter, source, quoted=True), source)
-    except InputError:
-        if delimiter != "\t":
-            raise
-        # Google Forms writes tabs without quoting: there every row is whole without it, too.
-        with contextlib.suppress(InputError):
-            return _equal_rows(_records(text, delimiter, source, quoted=False), source)
-        raise
-
-
-def _equal_rows(records: Iterator[tuple[int, list[str]]], source: str) -> Cells:
-    headers = next(tuple(row) for _, row in records if row)
-    width = len(headers)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    # Answers repeat, so one text for all equal cells takes a fraction of the memory.
-    known: dict[str, str] = {}
-    for line, row in records:
-        if not any(row):
-            continue
-        if len(row) != width:
-            raise InputError(
-                f"the header has {width} cells, but this row has {len(row)}.",
-                where=f"{source}, line {line}",
-                remedy="Put cells that hold the delimiter into quotation marks, "
-                "or export the file again.",
-            )
-        rows.append([known.setdefault(cell, cell) for cell in row])
-        lines.append(line)
-    return headers, rows, lines

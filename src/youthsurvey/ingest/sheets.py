@@ -6,10 +6,17 @@ import datetime as dt
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.decoding import count_expected, no_expected_header
+from youthsurvey.ingest.decoding import no_expected_header
+from youthsurvey.ingest.delimited import Cells
+from youthsurvey.ingest.layout import LINES_ABOVE, count_expected
+from youthsurvey.ingest.raw import ColumnBuilder
+from youthsurvey.ingest.workbook_check import check_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -21,17 +28,16 @@ _DAMAGED = (
 
 
 def read_sheet(
-    data: bytes, source: str, expected: dict[str, str]
-) -> tuple[tuple[str, ...], list[list[str]], list[int]]:
-    """Read the sheet whose first row holds most expected headers.
+    data: bytes, source: str, expected: Mapping[str, str] | None, header_rows: int = 1
+) -> Cells:
+    """Read the sheet and the header row that hold most expected headers.
 
     Args:
         data: the file's bytes.
         source: its name, for messages.
-        expected: the codebook's headers by their folded texts.
-
-    Returns:
-        headers, rows as wide as the headers, and the sheet's row numbers, from 1.
+        expected: the codebook's headers by their folded texts; None where none is known: then
+            the sheet with most cells is read, from its first row of more than one.
+        header_rows: rows that the header is made of.
 
     Raises:
         InputError: the file is no workbook, or no sheet has an expected header.
@@ -39,17 +45,46 @@ def read_sheet(
     sheets = [_cells(sheet) for sheet in _sheets(data, source)]
     if not any(sheets):
         raise InputError("the workbook is empty.", where=source, remedy="Export it again.")
-    matches = [count_expected(sheet[0][1], expected) if sheet else 0 for sheet in sheets]
-    best = max(matches)
-    if best == 0:
+    if expected is None:
+        best = max(sheets, key=lambda rows: sum(sum(map(bool, row)) for _, row in rows))
+        above = next((i for i, (_, row) in enumerate(best) if sum(map(bool, row)) > 1), 0)
+        return _table(best, above, header_rows)
+    matches, best, above = 0, sheets[0], 0
+    enough = min(2, len(set(expected.values())))
+    for sheet in sheets:
+        for i, (_, row) in enumerate(sheet[: LINES_ABOVE + 1]):
+            found = count_expected(row, expected)
+            if found > matches and (not i or found >= enough):
+                matches, best, above = found, sheet, i
+    if not matches:
         raise no_expected_header(
             source,
             expected,
-            f"Looked at the first row of {len(sheets)} sheet(s).",
+            f"Looked at the first rows of {len(sheets)} sheet(s).",
             "Put the headers into the first row, or add them to codebook.toml.",
         )
-    (_, headers), *rows = sheets[matches.index(best)]
-    return tuple(headers), [row for _, row in rows], [number for number, _ in rows]
+    return _table(best, above, header_rows)
+
+
+def _table(sheet: list[tuple[int, list[str]]], above: int, header_rows: int) -> Cells:
+    heads = [row for _, row in sheet[above : above + header_rows]]
+    builder = ColumnBuilder(len(heads[0]))
+    rows = sheet[above + header_rows :]
+    if rows:
+        builder.add([row for _, row in rows])
+    lines = np.array([number for number, _ in rows], dtype=np.int64)
+    preamble = tuple("\t".join(filter(None, row)) for _, row in sheet[:above])
+    return Cells(heads, builder.columns(), lines, preamble)
+
+
+def count_in_sheets(data: bytes, source: str, expected: Mapping[str, str]) -> int:
+    """Return how many expected headers the best sheet's header has.
+
+    Raises:
+        InputError: the file is no workbook, or has none of them.
+    """
+    (head, *_) = read_sheet(data, source, expected).heads
+    return count_expected(head, expected)
 
 
 def first_row(data: bytes, source: str) -> tuple[str, ...]:
@@ -67,6 +102,7 @@ def _sheets(data: bytes, source: str) -> list[CalamineSheet]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_workbook(archive, source)
             # A damaged member is found here, before the parser meets it.
             damaged = archive.testzip() is not None
         if damaged:

@@ -18,7 +18,8 @@ import numpy as np
 
 from youthsurvey.errors import InputError, UsageError, nearest
 from youthsurvey.ingest.folding import fold
-from youthsurvey.ingest.readers import RawTable, count_headers, read_raw, sniff_headers
+from youthsurvey.ingest.raw import RawTable
+from youthsurvey.ingest.readers import count_headers, read_raw, sniff_headers
 from youthsurvey.ingest.sheets import cell_text
 from youthsurvey.model.codebook import MissingKind
 from youthsurvey.model.filters import Levels
@@ -195,10 +196,9 @@ def _from_texts(raw: RawTable, wanted: list[str], missing: Collection[str]) -> T
     columns = {}
     for name in wanted:
         place = _place(name, raw.headers, raw.source)
-        values = [row[place] for row in raw.rows]
+        values = raw.columns[place].cells
         columns[name] = levels_of(name, values, missing=missing)
-    unit = "row" if raw.encoding == "xlsx" else "line"
-    return Tabular(raw.source, columns, tuple(raw.lines), unit)
+    return Tabular(raw.source, columns, tuple(raw.lines.tolist()), raw.unit)
 
 
 def _from_parquet(path: Path, wanted: list[str], missing: Collection[str]) -> Tabular:

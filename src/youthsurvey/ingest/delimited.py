@@ -1,0 +1,298 @@
+"""A text with delimiters, read strictly: the table that was meant, or a refusal with its line.
+
+The reader of the standard library lets a quotation mark stand inside a cell that is not quoted, so
+a lost mark would go unseen; every record that holds one is held against the grammar of RFC 4180.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from youthsurvey.errors import InputError
+from youthsurvey.ingest.raw import ColumnBuilder, Progress, TextColumn
+
+DELIMITERS = (",", ";", "\t", "|")
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+QUOTES = ('"', "'")
+
+_PART = 4096
+"""Rows that are coded together."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text holds its table.
+
+    Attributes:
+        encoding: as Python names it.
+        delimiter: between cells.
+        quote: the mark around cells that hold a delimiter; "" where none has a meaning.
+        preamble: lines above the header.
+        header_rows: records that the header is made of.
+    """
+
+    encoding: str
+    delimiter: str
+    quote: str = '"'
+    preamble: int = 0
+    header_rows: int = 1
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What a file's table holds: records of the header, columns, and the rows' lines."""
+
+    heads: list[list[str]]
+    columns: tuple[TextColumn, ...]
+    lines: NDArray[np.int64]
+    preamble: tuple[str, ...] = ()
+
+
+def first_record(text: str, delimiter: str, quote: str = '"') -> list[str]:
+    """Return a text's first record; nothing where it cannot be read."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, strict=True
+    )
+    try:
+        return next((row for row in reader if row), [])
+    except csv.Error:
+        return []
+
+
+def read_delimited(
+    data: bytes, layout: Layout, source: str, progress: Progress | None = None
+) -> Cells:
+    """Read a text of which the layout is known.
+
+    Args:
+        data: the file's bytes, valid in the layout's encoding.
+        layout: how it holds its table.
+        source: the file's name, for messages.
+        progress: told how many bytes have been read.
+
+    Raises:
+        InputError: a row has more or fewer cells than the header, or a quotation mark is not
+            where one belongs.
+    """
+    if layout.delimiter != "\t" or layout.quote == "'":
+        return _read_quoted(data, layout, source, progress)
+    # Spreadsheets write tabs without quoting, statistics packages with it. Where every line is a
+    # whole row as it stands, no cell holds a line end, and a mark that is not around the whole
+    # header is a character like others.
+    plain = Layout(layout.encoding, "\t", "", layout.preamble, layout.header_rows)
+    try:
+        cells = _read(data, plain, source, None)
+    except InputError:
+        return _read_quoted(data, layout, source, progress)
+    # A header that quotation marks hold together is another one without them.
+    torn = any(len(first_record("\t".join(head), "\t")) != len(head) for head in cells.heads)
+    if torn or _is_quoted(cells, source):
+        return _read(data, layout, source, progress)
+    _check_apostrophes(data, cells, source)
+    return cells
+
+
+def _read_quoted(
+    data: bytes, layout: Layout, source: str, progress: Progress | None = None
+) -> Cells:
+    """Read a text whose cells may be in quotation marks, or in apostrophes where it has none."""
+    if layout.quote != '"':
+        return _read(data, layout, source, progress)
+    try:
+        cells = _read(data, layout, source, progress)
+    except InputError as error:
+        if b'"' in data or b"'" not in data:
+            raise
+        try:
+            return _read(data, replace(layout, quote="'"), source, progress)
+        except InputError:
+            raise error from None
+    _check_apostrophes(data, cells, source)
+    return cells
+
+
+def _check_apostrophes(data: bytes, cells: Cells, source: str) -> None:
+    """Refuse apostrophes that may be quotation marks: they stand around doubled ones."""
+    texts = (text for column in cells.columns for text in column.texts)
+    if b'"' not in data and any("''" in text and _IN_APOSTROPHES.fullmatch(text) for text in texts):
+        raise InputError(
+            "some cells are in apostrophes, which may be quotation marks or belong to the text.",
+            where=source,
+            remedy="Export the file again, with quotation marks.",
+        )
+
+
+def _is_quoted(cells: Cells, source: str) -> bool:
+    """Whether the marks of a table between tabs are around its cells, not in them."""
+    if all(_QUOTED.fullmatch(cell) for head in cells.heads for cell in head):
+        return True
+    parts = (*cells.heads, *(column.texts for column in cells.columns))
+    texts = [text for part in parts for text in part if '"' in text]
+    if not any('""' in text for text in texts):
+        return False
+    if all(_QUOTED.fullmatch(text) for text in texts):
+        return True
+    raise InputError(
+        "some cells are within quotation marks and some begin with one.",
+        where=source,
+        remedy="Export the file again, as CSV.",
+    )
+
+
+_IN_APOSTROPHES = re.compile("'(?:[^']|'')*'")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+def _read(data: bytes, layout: Layout, source: str, progress: Progress | None) -> Cells:
+    stream = io.TextIOWrapper(io.BytesIO(data), layout.encoding, newline="")
+    preamble = tuple(next(stream) for _ in range(layout.preamble))
+    kept: list[str] = []
+    reader = csv.reader(
+        _recorded(stream, kept),
+        delimiter=layout.delimiter,
+        quotechar=layout.quote or None,
+        quoting=csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE,
+        strict=True,
+    )
+    records = _records(reader, layout.preamble + 1, source)
+    heads: list[list[str]] = []
+    for begins, head in records:
+        if not head and not heads:
+            continue
+        if heads and len(head) != len(heads[0]):
+            raise _ragged(len(heads[0]), len(head), begins, source)
+        if not heads:
+            # Joined files carry more than one byte order mark.
+            head[0] = head[0].lstrip("\ufeff")
+        heads.append(head)
+        if len(heads) == layout.header_rows:
+            break
+    _check_heads(heads, f"{source}, line {layout.preamble + 1}")
+    width = len(heads[0]) if heads else 0
+    grammar = _grammar(layout.delimiter, layout.quote)
+    _check_quotes(heads, "".join(kept), layout, grammar, f"{source}, line {layout.preamble + 1}")
+    builder = ColumnBuilder(width, layout.quote)
+    part: list[list[str]] = []
+    ends: list[int] = []
+    lines: list[int] = []
+    kept.clear()
+    first = layout.preamble + reader.line_num + 1
+
+    def take() -> None:
+        nonlocal first
+        marked = builder.add(part).tolist() if part else []
+        for place in marked:
+            line = lines[place - len(part)]
+            text = "".join(kept[line - first : ends[place] - first])
+            _check_quotes([part[place]], text, layout, grammar, f"{source}, line {line}")
+        part.clear()
+        ends.clear()
+        first += len(kept)
+        kept.clear()
+        if progress is not None:
+            progress(stream.buffer.tell(), len(data))
+
+    for begins, row in records:
+        if len(row) != width:
+            if len(row) < 2 and not any(row):
+                continue
+            raise _ragged(width, len(row), begins, source)
+        if not any(row):
+            continue
+        part.append(row)
+        lines.append(begins)
+        ends.append(layout.preamble + reader.line_num + 1)
+        if len(part) == _PART:
+            take()
+    take()
+    return Cells(heads, builder.columns(), np.array(lines, dtype=np.int64), preamble)
+
+
+def _check_heads(heads: list[list[str]], where: str) -> None:
+    """Refuse a header some of whose cells, read as they stand, are still in quotation marks."""
+    for head in heads:
+        wrapped = [cell for cell in head if len(cell) > 1 and cell[0] == cell[-1] in QUOTES]
+        marked = [cell for cell in head if cell and (cell[0] in QUOTES or cell[-1] in QUOTES)]
+        if len(wrapped) >= 2 and 2 * len(marked) >= len(head):
+            raise InputError(
+                "the quotation marks around the header's cells do not match.",
+                where=where,
+                remedy="Mend the header, or export the file again.",
+            )
+
+
+def _recorded(stream: io.TextIOWrapper, kept: list[str]) -> Iterator[str]:
+    for line in stream:
+        kept.append(line)
+        yield line
+
+
+def _records(
+    reader: Iterator[list[str]], begins: int, source: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line on which it begins."""
+    start = begins
+    try:
+        for row in reader:
+            yield begins, row
+            begins = start + reader.line_num  # type: ignore[attr-defined]
+    except csv.Error as error:
+        raise _quoting_error(str(error), f"{source}, line {begins}") from None
+
+
+def _grammar(delimiter: str, quote: str) -> re.Pattern[str]:
+    """Return what a whole record looks like."""
+    d, q = re.escape(delimiter), re.escape(quote)
+    if not quote:
+        return re.compile(".*", re.DOTALL)
+    cell = f"(?:{q}[^{q}]*+(?:{q}{q}[^{q}]*+)*+{q}|[^{q}{d}\r\n]*+)"
+    return re.compile(f"[\r\n]*{cell}(?:{d}{cell})*+[\r\n]*")
+
+
+def _check_quotes(
+    rows: list[list[str]], text: str, layout: Layout, grammar: re.Pattern[str], where: str
+) -> None:
+    """Hold records that have a quotation mark in a cell against the grammar."""
+    if not layout.quote or not any(layout.quote in cell for row in rows for cell in row):
+        return
+    if len(rows) > 1:
+        # Several header rows together: a line end between two records is another delimiter.
+        pattern = grammar.pattern.removesuffix("[\r\n]*")
+        grammar = re.compile(f"(?:{pattern}[\r\n]+)*+{pattern}[\r\n]*")
+    if not grammar.fullmatch(text):
+        raise InputError(
+            "a quotation mark stands inside a cell that is not in quotation marks.",
+            where=where,
+            remedy="Put the cell into quotation marks and double those inside, "
+            "or export the file again.",
+        )
+
+
+def _ragged(width: int, found: int, line: int, source: str) -> InputError:
+    return InputError(
+        f"the header has {width} cells, but this row has {found}.",
+        where=f"{source}, line {line}",
+        remedy="Put cells that hold the delimiter into quotation marks, or export the file again.",
+    )
+
+
+def _quoting_error(reason: str, where: str) -> InputError:
+    if "end of data" in reason or "larger" in reason:
+        what = "a quotation mark that opens a cell in this row is never closed."
+        if "larger" in reason:
+            what = (
+                "a quotation mark that opens a cell in this row is never closed, or a cell is "
+                f"longer than {csv.field_size_limit():,} characters."
+            )
+    elif "expected after" in reason:
+        what = "a quotation mark inside a quoted cell is not doubled."
+    else:
+        what = f"the row cannot be read: {reason}."
+    return InputError(what, where=where, remedy="Mend the row, or export the file again.")
