@@ -1,10 +1,12 @@
 import datetime as dt
+import random
 
 import numpy as np
 import pytest
 
 from youthsurvey.errors import InputError, StudyError
 from youthsurvey.ingest import IngestOptions, RawTable, code_answers, expected_headers
+from youthsurvey.ingest.dates import date_reader, read_stamps
 from youthsurvey.model.codebook import Bands, Category, Codebook, MissingKind, Variable
 
 
@@ -410,3 +412,27 @@ def test_rejects_come_by_line_then_column():
     assert [(r.line, r.variable) for r in rejects] == [
         (2, "age"), (2, "sex"), (3, "age"), (3, "sex"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["%d.%m.%Y %H:%M:%S", "%Y/%m/%d", "%m-%d-%Y %H:%M"])
+def test_dates_read_together_are_those_read_one_by_one(written):
+    rng = random.Random(1)
+    texts = [
+        "",
+        "31.02.2025 10:00:00",
+        "09.06.2025 24:00:00",
+        "9.6.2025 8:44:50",
+        "２9.06.2025 08:44:50",
+    ]
+    for _ in range(300):
+        moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=rng.randrange(3_000_000_000))
+        texts.append(moment.strftime(written))
+        spoilt = list(moment.strftime(written))
+        spoilt[rng.randrange(len(spoilt))] = rng.choice("0199/.: x")
+        texts.append("".join(spoilt))
+    together = read_stamps(texts, written).tolist()
+    one = date_reader(written)
+    for text, found in zip(texts, together, strict=True):
+        if found is not None:
+            assert found == one(text), text
+    assert sum(found is not None for found in together) > 250

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest import read_raw
+from youthsurvey.ingest import large, read_raw
 
 ALPHABETS = ("abz", "яё Ә", "09.-", ",;|", "'", '"', "\t", "\n", "  «№")
 DELIMITERS = (",", ";", "\t", "|")
@@ -229,3 +229,57 @@ def test_cyrillic_answers_under_latin_headers_are_read():
 def test_two_delimiters_that_fit_are_refused():
     with pytest.raises(InputError, match="comma and semicolon would both divide"):
         read(b"a;b,c\n1;2,3\n", None)
+
+
+def both_readers(data, monkeypatch):
+    """What the strict reader and the one for large files make of the same bytes."""
+    made = []
+    for least in (1 << 60, 0):
+        monkeypatch.setattr("youthsurvey.ingest.delimited.LARGE", least)
+        monkeypatch.setattr("youthsurvey.ingest.large._BLOCK", 64)
+        raw, refusal = read_or_refusal(data, None)
+        made.append(str(refusal) if raw is None else (raw.headers, raw.rows, raw.lines.tolist()))
+    return made
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(tables(), dialects(), st.sampled_from(["utf-8", "utf-8-sig"]), st.integers(0, 3))
+def test_large_files_are_read_as_small_ones(monkeypatch, table, dialect, encoding, blank):
+    headers, rows = table
+    rows = [*rows, *([[""] * len(headers)] * (blank % 2)), *rows]
+    text = written([headers, *rows], dialect) + dialect["lineterminator"] * blank
+    strict, fast = both_readers(text.encode(encoding), monkeypatch)
+    assert strict == fast
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(damaged())
+def test_damage_in_large_files_is_found_as_in_small_ones(monkeypatch, case):
+    strict, fast = both_readers(case[0], monkeypatch)
+    assert strict == fast
+
+
+filled = large._filled
+
+
+def test_a_large_file_is_really_read_by_the_fast_reader(monkeypatch):
+    data = 'a,b\r\n" x","1\n2"\r\n\r\n  y,"say ""да"""\r\nNA,\r\n'.encode()
+    calls = []
+    from youthsurvey.ingest import large
+
+    monkeypatch.setattr("youthsurvey.ingest.delimited.LARGE", 0)
+    monkeypatch.setattr(
+        large, "_filled", lambda columns, real=large._filled: calls.append(1) or real(columns)
+    )
+    raw = read(data, None)
+    assert raw.rows == [[" x", "1\n2"], ["  y", 'say "да"'], ["NA", ""]]
+    assert raw.lines.tolist() == [2, 5, 6]
+    assert calls

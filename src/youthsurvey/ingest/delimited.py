@@ -151,68 +151,142 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def _read(data: bytes, layout: Layout, source: str, progress: Progress | None) -> Cells:
-    stream = io.TextIOWrapper(io.BytesIO(data), layout.encoding, newline="")
-    preamble = tuple(next(stream) for _ in range(layout.preamble))
-    kept: list[str] = []
-    reader = csv.reader(
-        _recorded(stream, kept),
-        delimiter=layout.delimiter,
-        quotechar=layout.quote or None,
-        quoting=csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE,
-        strict=True,
-    )
-    records = _records(reader, layout.preamble + 1, source)
-    heads: list[list[str]] = []
-    for begins, head in records:
-        if not head and not heads:
-            continue
-        if heads and len(head) != len(heads[0]):
-            raise _ragged(len(heads[0]), len(head), begins, source)
-        if not heads:
-            # Joined files carry more than one byte order mark.
-            head[0] = head[0].lstrip("\ufeff")
-        heads.append(head)
-        if len(heads) == layout.header_rows:
-            break
-    _check_heads(heads, f"{source}, line {layout.preamble + 1}")
-    width = len(heads[0]) if heads else 0
-    grammar = _grammar(layout.delimiter, layout.quote)
-    _check_quotes(heads, "".join(kept), layout, grammar, f"{source}, line {layout.preamble + 1}")
-    builder = ColumnBuilder(width, layout.quote)
-    part: list[list[str]] = []
-    ends: list[int] = []
-    lines: list[int] = []
-    kept.clear()
-    first = layout.preamble + reader.line_num + 1
+    strict = _Strict(data, layout, source)
+    heads = strict.heads()
+    rows = None
+    if len(data) >= LARGE:
+        from youthsurvey.ingest.large import read_rows
 
-    def take() -> None:
-        nonlocal first
-        marked = builder.add(part).tolist() if part else []
-        for place in marked:
-            line = lines[place - len(part)]
-            text = "".join(kept[line - first : ends[place] - first])
-            _check_quotes([part[place]], text, layout, grammar, f"{source}, line {line}")
-        part.clear()
-        ends.clear()
-        first += len(kept)
-        kept.clear()
-        if progress is not None:
-            progress(stream.buffer.tell(), len(data))
+        rows = read_rows(data, layout, strict.read, len(heads[0]), progress)
+    columns, lines = rows or strict.rows(len(heads[0]), progress)
+    return Cells(heads, columns, lines, strict.preamble)
 
-    for begins, row in records:
-        if len(row) != width:
-            if len(row) < 2 and not any(row):
+
+LARGE = 20_000_000
+"""Bytes from which on another parser is worth its import."""
+
+
+class _Strict:
+    """Reads a text record by record, and keeps what it read until it has been judged.
+
+    Attributes:
+        preamble: the lines above the header.
+    """
+
+    def __init__(self, data: bytes, layout: Layout, source: str) -> None:
+        self._size, self._layout, self._source = len(data), layout, source
+        self._stream = io.TextIOWrapper(io.BytesIO(data), layout.encoding, newline="")
+        self.preamble = tuple(next(self._stream) for _ in range(layout.preamble))
+        self._kept: list[str] = []
+        self._reader = csv.reader(
+            self._recorded(),
+            delimiter=layout.delimiter,
+            quotechar=layout.quote or None,
+            quoting=csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE,
+            strict=True,
+        )
+        self._records = self._located()
+        self._grammar = _grammar(layout.delimiter, layout.quote)
+
+    @property
+    def read(self) -> str:
+        """The text so far, while the header is read."""
+        return "".join((*self.preamble, *self._kept))
+
+    @property
+    def _line(self) -> int:
+        """The last line that was read."""
+        return self._layout.preamble + self._reader.line_num
+
+    def _recorded(self) -> Iterator[str]:
+        for line in self._stream:
+            self._kept.append(line)
+            yield line
+
+    def _located(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with the line on which it begins."""
+        begins = self._layout.preamble + 1
+        try:
+            for row in self._reader:
+                yield begins, row
+                begins = self._line + 1
+        except csv.Error as error:
+            raise _quoting_error(str(error), f"{self._source}, line {begins}") from None
+
+    def heads(self) -> list[list[str]]:
+        """Return the records of the header."""
+        heads: list[list[str]] = []
+        for begins, head in self._records:
+            if not head and not heads:
                 continue
-            raise _ragged(width, len(row), begins, source)
-        if not any(row):
-            continue
-        part.append(row)
-        lines.append(begins)
-        ends.append(layout.preamble + reader.line_num + 1)
-        if len(part) == _PART:
-            take()
-    take()
-    return Cells(heads, builder.columns(), np.array(lines, dtype=np.int64), preamble)
+            if heads and len(head) != len(heads[0]):
+                raise _ragged(len(heads[0]), len(head), begins, self._source)
+            if not heads:
+                # Joined files carry more than one byte order mark.
+                head[0] = head[0].lstrip("\ufeff")
+            heads.append(head)
+            if len(heads) == self._layout.header_rows:
+                break
+        where = f"{self._source}, line {self._layout.preamble + 1}"
+        _check_heads(heads, where)
+        self._check_quotes(heads, "".join(self._kept), where)
+        return heads
+
+    def rows(
+        self, width: int, progress: Progress | None
+    ) -> tuple[tuple[TextColumn, ...], NDArray[np.int64]]:
+        """Return the columns under the header, and the lines on which rows begin."""
+        builder = ColumnBuilder(width, self._layout.quote)
+        part: list[list[str]] = []
+        ends: list[int] = []
+        lines: list[int] = []
+
+        def take() -> None:
+            marked = builder.add(part).tolist() if part else []
+            first = self._line - len(self._kept) + 1
+            for place in marked:
+                line = lines[place - len(part)]
+                text = "".join(self._kept[line - first : ends[place] - first])
+                self._check_quotes([part[place]], text, f"{self._source}, line {line}")
+            part.clear()
+            ends.clear()
+            self._kept.clear()
+            if progress is not None:
+                progress(self._stream.buffer.tell(), self._size)
+
+        self._kept.clear()
+        for begins, row in self._records:
+            if len(row) != width:
+                if len(row) < 2 and not any(row):
+                    continue
+                raise _ragged(width, len(row), begins, self._source)
+            if not any(row):
+                continue
+            part.append(row)
+            lines.append(begins)
+            ends.append(self._line + 1)
+            if len(part) == _PART:
+                take()
+        take()
+        return builder.columns(), np.array(lines, dtype=np.int64)
+
+    def _check_quotes(self, rows: list[list[str]], text: str, where: str) -> None:
+        """Hold records that have a quotation mark in a cell against the grammar."""
+        quote = self._layout.quote
+        if not quote or not any(quote in cell for row in rows for cell in row):
+            return
+        grammar = self._grammar
+        if len(rows) > 1:
+            # Several header rows together: a line end between two records is another delimiter.
+            pattern = grammar.pattern.removesuffix("[\r\n]*")
+            grammar = re.compile(f"(?:{pattern}[\r\n]+)*+{pattern}[\r\n]*")
+        if not grammar.fullmatch(text):
+            raise InputError(
+                "a quotation mark stands inside a cell that is not in quotation marks.",
+                where=where,
+                remedy="Put the cell into quotation marks and double those inside, "
+                "or export the file again.",
+            )
 
 
 def _check_heads(heads: list[list[str]], where: str) -> None:
@@ -228,25 +302,6 @@ def _check_heads(heads: list[list[str]], where: str) -> None:
             )
 
 
-def _recorded(stream: io.TextIOWrapper, kept: list[str]) -> Iterator[str]:
-    for line in stream:
-        kept.append(line)
-        yield line
-
-
-def _records(
-    reader: Iterator[list[str]], begins: int, source: str
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line on which it begins."""
-    start = begins
-    try:
-        for row in reader:
-            yield begins, row
-            begins = start + reader.line_num  # type: ignore[attr-defined]
-    except csv.Error as error:
-        raise _quoting_error(str(error), f"{source}, line {begins}") from None
-
-
 def _grammar(delimiter: str, quote: str) -> re.Pattern[str]:
     """Return what a whole record looks like."""
     d, q = re.escape(delimiter), re.escape(quote)
@@ -254,25 +309,6 @@ def _grammar(delimiter: str, quote: str) -> re.Pattern[str]:
         return re.compile(".*", re.DOTALL)
     cell = f"(?:{q}[^{q}]*+(?:{q}{q}[^{q}]*+)*+{q}|[^{q}{d}\r\n]*+)"
     return re.compile(f"[\r\n]*{cell}(?:{d}{cell})*+[\r\n]*")
-
-
-def _check_quotes(
-    rows: list[list[str]], text: str, layout: Layout, grammar: re.Pattern[str], where: str
-) -> None:
-    """Hold records that have a quotation mark in a cell against the grammar."""
-    if not layout.quote or not any(layout.quote in cell for row in rows for cell in row):
-        return
-    if len(rows) > 1:
-        # Several header rows together: a line end between two records is another delimiter.
-        pattern = grammar.pattern.removesuffix("[\r\n]*")
-        grammar = re.compile(f"(?:{pattern}[\r\n]+)*+{pattern}[\r\n]*")
-    if not grammar.fullmatch(text):
-        raise InputError(
-            "a quotation mark stands inside a cell that is not in quotation marks.",
-            where=where,
-            remedy="Put the cell into quotation marks and double those inside, "
-            "or export the file again.",
-        )
 
 
 def _ragged(width: int, found: int, line: int, source: str) -> InputError:

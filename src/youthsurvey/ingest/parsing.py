@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from youthsurvey.ingest.choices import split_choices
-from youthsurvey.ingest.dates import date_reader
+from youthsurvey.ingest.dates import date_reader, read_stamps
 from youthsurvey.ingest.folding import fold
 from youthsurvey.ingest.matching import Matcher
 from youthsurvey.model.codebook import MissingKind, VariableType
@@ -171,10 +171,11 @@ def parse_date(matcher: Matcher, texts: Sequence[str], date_format: str) -> Pars
     """Read dates; the answer is the day as it was written, the exact time stands apart."""
     read = date_reader(date_format)
     codes = np.zeros(len(texts), dtype=np.int32)
-    days: list[dt.date | None] = [None] * len(texts)
-    stamps: list[dt.datetime | None] = [None] * len(texts)
+    stamps = read_stamps(texts, date_format)
+    days = stamps.astype("datetime64[D]")
     misses: dict[int, Miss] = {}
-    for i, text in enumerate(texts):
+    for i in np.flatnonzero(np.isnat(stamps)).tolist():
+        text = texts[i]
         moment = read(text.strip())
         if moment is not None:
             days[i] = moment.date()
@@ -191,13 +192,7 @@ def parse_date(matcher: Matcher, texts: Sequence[str], date_format: str) -> Pars
                 f"is no date ({matcher.variable.name}) written as {expected}.",
                 "Mend the cell, or date_format in study.toml, [input].",
             )
-    return Parsed(
-        codes,
-        np.array(days, dtype="datetime64[D]"),
-        None,
-        misses,
-        np.array(stamps, dtype="datetime64[us]"),
-    )
+    return Parsed(codes, days, None, misses, stamps)
 
 
 def parse_text(matcher: Matcher, texts: Sequence[str]) -> Parsed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any
@@ -116,12 +116,17 @@ class ColumnBuilder:
 
     def add(self, rows: Sequence[Sequence[str]]) -> NDArray[np.intp]:
         """Take some rows; return the places, among these, of rows that hold the mark."""
-        marked = np.zeros(len(rows), dtype=bool)
+        return self.add_columns(tuple(zip(*rows, strict=True)))
+
+    def add_columns(self, columns: Sequence[Collection[str]]) -> NDArray[np.intp]:
+        """Take some rows, column by column."""
+        n = len(columns[0])
+        marked = np.zeros(n, dtype=bool)
         for known, parts, with_mark, cells in zip(
-            self._known, self._parts, self._marked, zip(*rows, strict=True), strict=True
+            self._known, self._parts, self._marked, columns, strict=True
         ):
             before = len(known)
-            part = np.fromiter(map(known.__getitem__, cells), np.int32, count=len(rows))
+            part = np.fromiter(map(known.__getitem__, cells), np.int32, count=n)
             parts.append(part)
             if not self._mark:
                 continue

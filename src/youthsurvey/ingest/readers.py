@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import hashlib
+import re
 import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -139,6 +140,6 @@ def _read_bytes(path: Path) -> bytes:
             where=str(path),
             remedy="Check its path and permissions.",
         ) from None
-    if not data.strip(b" \t\r\n") or data in [mark for mark, _ in BYTE_ORDER_MARKS]:
+    if not re.search(rb"[^ \t\r\n]", data) or data in [mark for mark, _ in BYTE_ORDER_MARKS]:
         raise InputError("the file is empty.", where=path.name, remedy="Export it again.")
     return data
