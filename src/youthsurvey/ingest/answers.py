@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from youthsurvey.errors import InputError, StudyError
 from youthsurvey.ingest.dates import date_reader
-from youthsurvey.ingest.matching import check_texts, match_headers
-from youthsurvey.ingest.parsing import Parsed, parse
+from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.matching import Matcher, Places, check_texts, match_headers, named
+from youthsurvey.ingest.options import Rejected, add_own_words, read_options
+from youthsurvey.ingest.parsing import Miss, Parsed, parse
 from youthsurvey.ingest.raw import RawTable
-from youthsurvey.model.codebook import Codebook, Variable
+from youthsurvey.model.codebook import Codebook, MissingKind, Variable
 from youthsurvey.model.derive import derive
 from youthsurvey.model.responses import Column, Responses
 
@@ -29,10 +31,14 @@ class IngestOptions:
     Attributes:
         date_format: how dates are written, as in ``strptime``; ISO 8601 is always understood.
         unmatched: what happens to a text that is no answer: it is listed, or stops the run.
+        ignore: headers of columns that are known and not read.
+        missing: texts that mean a kind of missing in every question.
     """
 
     date_format: str = ""
     unmatched: str = "list"
+    ignore: tuple[str, ...] = ()
+    missing: Mapping[str, MissingKind] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.unmatched not in ("list", "stop"):
@@ -109,22 +115,21 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
         InputError: a required question is missing, two columns hold one variable, or a text
             matched nothing and ``options.unmatched`` is "stop".
     """
-    matchers = check_texts(codebook)
-    positions, unknown = match_headers(raw.headers, codebook, raw.source)
+    matchers = check_texts(codebook, options.missing)
+    places, unknown = match_headers(raw.headers, codebook, raw.source)
+    ignored = {fold(header) for header in options.ignore}
+    unknown = [i for i in unknown if fold(named(raw.headers)[i]) not in ignored]
     columns: dict[str, Column] = {}
     rejects: list[tuple[int, int, Reject]] = []
     stamps: NDArray[np.datetime64] | None = None
-    for name, position in positions.items():
+    for name, held in places.items():
         variable = codebook[name]
-        texts, inverse = raw.columns[position].texts, raw.columns[position].index
-        parsed = parse(matchers[name], texts, options.date_format)
-        columns[name] = Column(variable, *parsed.spread(inverse))
-        if parsed.stamps is not None and stamps is None:
-            stamps = parsed.stamps[inverse]
-        header = raw.headers[position]
+        answers, rejected = _answers(raw, matchers[name], held, options.date_format)
+        columns[name] = Column(variable, answers.codes, answers.values, answers.own)
+        if answers.stamps is not None and stamps is None:
+            stamps = answers.stamps
         rejects += [
-            (row, position, reject)
-            for row, reject in _rejects(parsed, inverse, raw.lines, header, variable)
+            (row, place, _reject(raw, row, place, variable, miss)) for row, place, miss in rejected
         ]
     listed = tuple(reject for _, _, reject in sorted(rejects, key=lambda r: r[:2]))
     if listed and options.unmatched == "stop":
@@ -144,23 +149,51 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
     )
 
 
-def _rejects(
-    parsed: Parsed,
-    inverse: NDArray[np.int32],
-    lines: NDArray[np.int64],
-    header: str,
-    variable: Variable,
-) -> Iterator[tuple[int, Reject]]:
-    """Yield the column's rejects with their rows."""
-    if not parsed.misses:
-        return
-    assert variable.type != "contact", "a contact is never shown"
-    for row in np.flatnonzero(np.isin(inverse, list(parsed.misses))).tolist():
-        miss = parsed.misses[int(inverse[row])]
-        yield (
-            row,
-            Reject(int(lines[row]), header, variable.name, miss.text, miss.reason, miss.remedy),
-        )
+def _answers(
+    raw: RawTable, matcher: Matcher, held: Places, date_format: str
+) -> tuple[Parsed, list[Rejected]]:
+    """Return the answers of every row to one variable, and what was refused."""
+    variable = matcher.variable
+    cell: tuple[int, Parsed, NDArray[np.int32]] | None = None
+    rejected: list[Rejected] = []
+    if held.cell is not None:
+        column = raw.columns[held.cell]
+        parsed = parse(matcher, column.texts, date_format)
+        cell = held.cell, parsed, column.index
+        rejected += _missed(parsed, column.index, held.cell)
+        assert not parsed.misses or variable.type != "contact", "a contact is never shown"
+    columns = {place: raw.columns[place] for place in held.options}
+    if variable.type == "multiple" and columns:
+        if not variable.has_option_columns:
+            raise InputError(
+                f"the own answers to {variable.name} have a column, but its options have none.",
+                where=raw.source,
+                remedy="Give every option its headers in codebook.toml.",
+            )
+        answers, more = read_options(matcher, columns, held.options, cell, len(raw.lines))
+        return answers, rejected + more
+    answers = (
+        Parsed(np.full(len(raw.lines), MissingKind.NO_ANSWER, dtype=np.int32))
+        if cell is None
+        else cell[1].of_rows(cell[2])
+    )
+    for place, column in columns.items():
+        answers, more = add_own_words(matcher, answers, place, column)
+        rejected += more
+    return answers, rejected
+
+
+def _missed(parsed: Parsed, index: NDArray[np.int32], place: int) -> Iterator[Rejected]:
+    """Yield a column's misses with their rows."""
+    if parsed.misses:
+        for row in np.flatnonzero(np.isin(index, list(parsed.misses))).tolist():
+            yield row, place, parsed.misses[int(index[row])]
+
+
+def _reject(raw: RawTable, row: int, place: int, variable: Variable, miss: Miss) -> Reject:
+    return Reject(
+        int(raw.lines[row]), raw.headers[place], variable.name, miss.text, miss.reason, miss.remedy
+    )
 
 
 def _order(stamps: NDArray[np.datetime64] | None, n: int) -> NDArray[np.int64]:

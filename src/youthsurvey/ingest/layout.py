@@ -205,7 +205,7 @@ def _is_prose(line: str, width: int, layout: Layout) -> bool:
         cells <= few
         and (cells > 0 or not line.strip())
         and all(
-            line.count(mark) + 1 <= (width - 2 if mark == "," else few)
+            line.count(mark) + 1 <= (width // 2 if mark == "," else few)
             for mark in DELIMITERS
             if mark != layout.delimiter
         )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from youthsurvey.errors import InputError, StudyError
 from youthsurvey.ingest.folding import fold, lossy
-from youthsurvey.model.codebook import Category, Codebook, Variable
+from youthsurvey.model.codebook import Category, Codebook, MissingKind, Variable
 
 _LIKENESS = 0.4
 
 Owner = TypeVar("Owner")
-"""A category or a variable, whose texts these are."""
+"""A category, or a variable's column, whose texts these are."""
 
 
 class Matcher:
@@ -27,8 +28,11 @@ class Matcher:
         StudyError: two categories have labels or aliases that are equal once folded.
     """
 
-    def __init__(self, variable: Variable) -> None:
+    def __init__(
+        self, variable: Variable, missing: Mapping[str, MissingKind] | None = None
+    ) -> None:
         self.variable = variable
+        self.missing = missing or {}
         self._by_text: dict[str, Category] = {}
         self._shown: dict[str, str] = {}
         self._by_code = {category.code: category for category in variable.categories}
@@ -83,12 +87,34 @@ def _remains(owners: Mapping[str, Owner]) -> dict[str, Owner]:
     for text, owner in owners.items():
         if lossy(text) != text:
             found.setdefault(fold(lossy(text)), []).append(owner)
-    return {key: same[0] for key, same in found.items() if all(other is same[0] for other in same)}
+    return {key: same[0] for key, same in found.items() if all(other == same[0] for other in same)}
 
 
-def _headers(variable: Variable) -> Iterator[str]:
-    yield from variable.question.values()
-    yield from variable.headers
+@dataclass(frozen=True)
+class Places:
+    """Where a variable's answers stand in a file.
+
+    Attributes:
+        cell: the column that holds the answer, or several; None for none.
+        options: column -> the category that it alone holds.
+    """
+
+    cell: int | None
+    options: Mapping[int, Category]
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """All of them."""
+        return (*(() if self.cell is None else (self.cell,)), *self.options)
+
+
+def _headers(variable: Variable) -> Iterator[tuple[str, Category | None]]:
+    """Yield each header under which the variable may come, with the category that it holds."""
+    for header in (*variable.question.values(), *variable.headers):
+        yield header, None
+    for category in variable.categories:
+        for header in category.headers:
+            yield header, category
 
 
 def expected_headers(codebook: Codebook) -> tuple[str, ...]:
@@ -98,63 +124,103 @@ def expected_headers(codebook: Codebook) -> tuple[str, ...]:
             header
             for variable in codebook
             if variable.bands is None
-            for header in _headers(variable)
+            for header, _ in _headers(variable)
         )
     )
 
 
-def check_texts(codebook: Codebook) -> dict[str, Matcher]:
+def check_texts(
+    codebook: Codebook, missing: Mapping[str, MissingKind] | None = None
+) -> dict[str, Matcher]:
     """Hold that headers and answers can be told apart; return each variable's matcher.
+
+    Args:
+        codebook: the variables.
+        missing: texts that mean a kind of missing in every one of them.
 
     Raises:
         StudyError: two variables have equal headers, or two categories of one variable equal
             labels or aliases, once folded; the message names both.
     """
-    _variables_by_header(codebook)
-    return {variable.name: Matcher(variable) for variable in codebook}
+    _by_header(codebook)
+    return {variable.name: Matcher(variable, missing) for variable in codebook}
 
 
-def _variables_by_header(codebook: Codebook) -> dict[str, Variable]:
-    out: dict[str, Variable] = {}
+Owned = tuple[Variable, Category | None]
+"""A variable, and of a column that holds one answer alone, that answer."""
+
+
+def _by_header(codebook: Codebook) -> dict[str, Owned]:
+    out: dict[str, Owned] = {}
     for variable in codebook:
         if variable.bands is not None:
             continue
-        for header in _headers(variable):
+        for header, category in _headers(variable):
             key = fold(header)
-            other = out.setdefault(key, variable) if key else variable
+            other, answer = out.setdefault(key, (variable, category)) if key else (variable, None)
             if other is not variable:
                 raise StudyError(
                     f'the variables "{other.name}" and "{variable.name}" both have the header '
-                    f'"{header}".',
+                    f'"{_line(header)}".',
                     where=f"[{variable.name}]",
                     remedy="Give them questions and headers that differ.",
+                )
+            if key and answer is not category and variable.has_option_columns:
+                # The question itself may head an option's column of a choice with one option.
+                raise StudyError(
+                    f'two columns of {variable.name} have the header "{_line(header)}".',
+                    where=f"[{variable.name}.categories]",
+                    remedy="Give them headers that differ.",
                 )
     return out
 
 
+def named(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return headers by which all columns can be named: none is empty and none stands twice.
+
+    >>> named(["Age", "", "Age"])
+    ('Age', '(column 2)', 'Age (2)')
+    """
+    seen: Counter[str] = Counter()
+    out = []
+    for place, header in enumerate(headers, start=1):
+        text = header if fold(header) else f"(column {place})"
+        seen[fold(text)] += 1
+        n = seen[fold(text)]
+        out.append(f"{text} ({n})" if n > 1 else text)
+    return tuple(out)
+
+
 def match_headers(
     headers: tuple[str, ...], codebook: Codebook, source: str
-) -> tuple[dict[str, int], list[int]]:
-    """Find the column of each variable.
+) -> tuple[dict[str, Places], list[int]]:
+    """Find the columns of each variable.
 
     Returns:
-        columns: column index by variable name, in the codebook's order.
+        places: by variable name, in the codebook's order.
         unknown: indices of the columns that are no variable's.
 
     Raises:
         StudyError: two variables have equal headers.
         InputError: two columns are one variable's, or a required variable has no column.
     """
-    by_header = _variables_by_header(codebook)
-    by_remains = _remains({h: v for v in codebook if v.bands is None for h in _headers(v)})
-    found: dict[str, int] = {}
+    by_header = _by_header(codebook)
+    owned = {h: (v, c) for v in codebook if v.bands is None for h, c in _headers(v)}
+    by_remains = _remains(owned)
+    cells: dict[str, int] = {}
+    options: dict[str, dict[int, Category]] = {}
     unknown = []
-    for column, header in enumerate(headers):
-        variable = by_header.get(fold(header)) or by_remains.get(fold(header))
-        if variable is None:
+    for column, (header, name) in enumerate(zip(headers, named(headers), strict=True)):
+        found = by_header.get(fold(name)) or by_header.get(fold(header))
+        found = found or by_remains.get(fold(header))
+        if found is None:
             unknown.append(column)
-        elif variable.name in found:
-            first = found[variable.name]
+            continue
+        variable, category = found
+        if category is not None:
+            options.setdefault(variable.name, {})[column] = category
+        elif variable.name in cells:
+            first = cells[variable.name]
             raise InputError(
                 f'the columns {first + 1} ("{_line(headers[first])}") and {column + 1} '
                 f'("{_line(header)}") are both the variable {variable.name}.',
@@ -162,12 +228,36 @@ def match_headers(
                 remedy="Remove or rename one of them.",
             )
         else:
-            found[variable.name] = column
+            cells[variable.name] = column
+    places = {}
     for variable in codebook:
-        if variable.required and variable.bands is None and variable.name not in found:
+        held = Places(cells.get(variable.name), options.get(variable.name, {}))
+        _check_options(variable, held, source)
+        if held.columns:
+            places[variable.name] = held
+        elif variable.required and variable.bands is None:
             free = [headers[column] for column in unknown]
             raise _no_column(variable, free, source, _language(headers, codebook))
-    return {v.name: found[v.name] for v in codebook if v.name in found}, unknown
+    return places, unknown
+
+
+def _check_options(variable: Variable, held: Places, source: str) -> None:
+    """Hold that of a question with a column an option, no option's column is missing."""
+    if not variable.has_option_columns or (held.cell is not None and not held.options):
+        return
+    there = {category.code for category in held.options.values()}
+    options = [c for c in variable.valid if c.headers and not c.own]
+    if not there and not variable.required:
+        return
+    for category in options:
+        if category.code not in there:
+            raise InputError(
+                f'no column holds the option "{category.code}" of {variable.name}: '
+                f'expected "{_line(category.headers[0])}".',
+                where=source,
+                remedy=f"Add its header to headers in codebook.toml, [{variable.name}.categories], "
+                "or export the file with it.",
+            )
 
 
 def _language(headers: tuple[str, ...], codebook: Codebook) -> str:
@@ -191,7 +281,10 @@ def _no_column(variable: Variable, free: list[str], source: str, lang: str) -> I
     folded = {fold(header): header for header in free if fold(header)}
     likeness = {
         key: max(
-            (difflib.SequenceMatcher(None, fold(text), key).ratio() for text in _headers(variable)),
+            (
+                difflib.SequenceMatcher(None, fold(text), key).ratio()
+                for text, _ in _headers(variable)
+            ),
             default=0.0,
         )
         for key in folded
@@ -202,7 +295,9 @@ def _no_column(variable: Variable, free: list[str], source: str, lang: str) -> I
         if nearest and likeness[nearest] >= _LIKENESS
         else ""
     )
-    question = _line(variable.question.get(lang) or next(_headers(variable), variable.name))
+    question = _line(
+        variable.question.get(lang) or next((text for text, _ in _headers(variable)), variable.name)
+    )
     return InputError(
         f'no column holds the question "{question}" (variable {variable.name}).',
         where=source,

@@ -51,19 +51,23 @@ class Parsed:
     misses: Mapping[int, Miss] = field(default_factory=dict)
     stamps: NDArray[np.datetime64] | None = None
 
-    def spread(self, inverse: NDArray[np.int32]) -> tuple[NDArray[np.int32], Any, Any]:
-        """Return codes, values and own texts of every row; ``inverse`` indexes the texts."""
-        values = None if self.values is None else self.values[inverse]
-        own = None if self.own is None else self.own[inverse]
-        return self.codes[inverse], values, own
+    def of_rows(self, index: NDArray[np.int32]) -> Parsed:
+        """Return the answers of every row; ``index`` says which text each holds."""
+        return Parsed(
+            self.codes[index],
+            None if self.values is None else self.values[index],
+            None if self.own is None else self.own[index],
+            {},
+            None if self.stamps is None else self.stamps[index],
+        )
 
 
-def _missing(matcher: Matcher, text: str) -> MissingKind | None:
+def kind_of_missing(matcher: Matcher, text: str) -> MissingKind | None:
     """Return the kind of missing that the text is, if it is one."""
     if not text.strip() or not fold(text):
         return MissingKind.NO_ANSWER
     category = matcher.find(text)
-    return None if category is None else category.missing
+    return matcher.missing.get(text.strip()) if category is None else category.missing
 
 
 def _no_category(matcher: Matcher, text: str, misses: Mapping[int, Miss], noun: str) -> Miss:
@@ -88,7 +92,7 @@ def parse_single(matcher: Matcher, texts: Sequence[str]) -> Parsed:
     own = _own_texts(matcher, len(texts))
     misses: dict[int, Miss] = {}
     for i, text in enumerate(texts):
-        missing = _missing(matcher, text)
+        missing = kind_of_missing(matcher, text)
         category = matcher.find(text)
         if missing is not None:
             codes[i] = missing
@@ -113,6 +117,10 @@ def parse_multiple(matcher: Matcher, texts: Sequence[str]) -> Parsed:
     core = variable.separator.strip() or variable.separator
     window = matcher.longest(core)
     for i, text in enumerate(texts):
+        kind = matcher.missing.get(text.strip())
+        if kind is not None:
+            codes[i] = kind
+            continue
         options_found, rest = split_choices(text, core, window, matcher.find)
         valid = {position[c.code] for c in options_found if c.missing is None}
         missing = [c.missing for c in options_found if c.missing is not None]
@@ -148,7 +156,7 @@ def parse_numeric(matcher: Matcher, texts: Sequence[str]) -> Parsed:
     values = np.full(len(texts), np.nan)
     misses: dict[int, Miss] = {}
     for i, text in enumerate(texts):
-        missing = _missing(matcher, text)
+        missing = kind_of_missing(matcher, text)
         if missing is not None:
             codes[i] = missing
             continue
@@ -183,14 +191,14 @@ def parse_date(matcher: Matcher, texts: Sequence[str], date_format: str) -> Pars
                 moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
             stamps[i] = moment
             continue
-        missing = _missing(matcher, text)
+        missing = kind_of_missing(matcher, text)
         codes[i] = MissingKind.INVALID if missing is None else missing
         if missing is None:
             expected = date_format or "YYYY-MM-DD"
             misses[i] = Miss(
                 text,
                 f"is no date ({matcher.variable.name}) written as {expected}.",
-                "Mend the cell, or date_format in study.toml, [input].",
+                "Mend the cell, or date_format in codebook.toml or study.toml, [input].",
             )
     return Parsed(codes, days, None, misses, stamps)
 
@@ -200,7 +208,7 @@ def parse_text(matcher: Matcher, texts: Sequence[str]) -> Parsed:
     codes = np.zeros(len(texts), dtype=np.int32)
     values = np.full(len(texts), "", dtype=object)
     for i, text in enumerate(texts):
-        missing = _missing(matcher, text)
+        missing = kind_of_missing(matcher, text)
         if missing is None:
             values[i] = text.strip()
         else:
@@ -213,7 +221,7 @@ def parse_contact(matcher: Matcher, texts: Sequence[str]) -> Parsed:
     groups: dict[str, int] = {}
     codes = np.zeros(len(texts), dtype=np.int32)
     for i, text in enumerate(texts):
-        missing = _missing(matcher, text)
+        missing = kind_of_missing(matcher, text)
         codes[i] = groups.setdefault(fold(text), len(groups)) if missing is None else missing
     return Parsed(codes)
 
@@ -231,5 +239,5 @@ _PARSERS: Mapping[VariableType, Callable[[Matcher, Sequence[str]], Parsed]] = {
 def parse(matcher: Matcher, texts: Sequence[str], date_format: str) -> Parsed:
     """Return the answers to distinct texts by the type of the matcher's variable."""
     if matcher.variable.type == "date":
-        return parse_date(matcher, texts, date_format)
+        return parse_date(matcher, texts, matcher.variable.date_format or date_format)
     return _PARSERS[matcher.variable.type](matcher, texts)

@@ -12,11 +12,13 @@ import hashlib
 import re
 import stat
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from youthsurvey.errors import InputError
 from youthsurvey.ingest.decoding import BYTE_ORDER_MARKS, LONGEST_HEADER
 from youthsurvey.ingest.delimited import DELIMITERS, first_record, read_delimited
+from youthsurvey.ingest.dialects import GENERIC, Dialect
 from youthsurvey.ingest.folding import fold, lossy
 from youthsurvey.ingest.layout import count_known, found_layout, known_layout
 from youthsurvey.ingest.raw import Progress, RawTable
@@ -27,6 +29,7 @@ _ZIPPED = b"PK\x03\x04"
 def read_raw(
     path: Path,
     expected_headers: Collection[str] | None,
+    dialect: Dialect = GENERIC,
     progress: Progress | None = None,
 ) -> RawTable:
     """Read a text with delimiters (comma, semicolon, tab, |) or an XLSX workbook.
@@ -38,6 +41,7 @@ def read_raw(
         path: the form's export.
         expected_headers: the codebook's headers, see ``expected_headers``; None where there is no
             codebook yet: then the table is that of which all rows are equally wide.
+        dialect: whose export it is.
         progress: told how many bytes have been read.
 
     Raises:
@@ -45,11 +49,17 @@ def read_raw(
     """
     data = _read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    expected = None if expected_headers is None else _by_folded(expected_headers)
+    expected = None
+    if expected_headers is not None:
+        # Of several header rows the first one may hold questions only.
+        parts = [header.split(" / ")[0] for header in expected_headers]
+        expected = _by_folded(
+            [*expected_headers, *parts] if dialect.header_rows > 1 else expected_headers
+        )
     if path.suffix.lower() in (".xlsx", ".xlsm") or data.startswith(_ZIPPED):
         from youthsurvey.ingest.sheets import read_sheet
 
-        cells = read_sheet(data, path.name, expected)
+        cells = read_sheet(data, path.name, expected, dialect.header_rows)
         encoding, delimiter = "xlsx", ""
     else:
         layout = (
@@ -57,6 +67,7 @@ def read_raw(
             if expected is None
             else known_layout(data, path.name, expected)
         )
+        layout = replace(layout, header_rows=dialect.header_rows)
         cells = read_delimited(data, layout, path.name, progress)
         encoding, delimiter = layout.encoding, layout.delimiter
     if not len(cells.lines):
@@ -65,8 +76,9 @@ def read_raw(
             where=path.name,
             remedy="Export it again, with the answers.",
         )
+    headers, titles = dialect.compose(cells.heads)
     return RawTable(
-        headers=tuple(cells.heads[0]),
+        headers=headers,
         columns=cells.columns,
         lines=cells.lines,
         encoding=encoding,
@@ -74,6 +86,7 @@ def read_raw(
         sha256=sha256,
         source=path.name,
         preamble=cells.preamble,
+        titles=titles,
     )
 
 

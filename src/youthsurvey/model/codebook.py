@@ -60,6 +60,8 @@ class Category:
         label: the answer's text by language, as the form shows it.
         short: a shorter text for figures and tables; the label where it is empty.
         aliases: other texts that mean this answer.
+        headers: of columns that hold this answer alone: whether it was chosen, or the words of
+            the own answer.
         missing: the kind of missing, where this answer counts as one and leaves the base.
         aside: shown last and in grey ("hard to say", "own answer"); it stays in the base.
         own: takes the free text that matches no other option.
@@ -71,6 +73,7 @@ class Category:
     label: Labels
     short: Labels = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
     missing: MissingKind | None = None
     aside: bool = False
     own: bool = False
@@ -110,7 +113,10 @@ class Variable:
         required: a missing column stops the run.
         marks_synthetic: any answer here marks its row as synthetic.
         bands: for a variable made from a numeric one; it has no column of its own.
-        separator: between the answers of a multiple choice.
+        separator: between the answers of a multiple choice that stand in one cell.
+        chosen: of a multiple choice with a column an answer: the texts that mean "chosen"; empty
+            where it is plain (1, yes, the answer's own text).
+        date_format: of a date, as in ``strptime``; empty for the study's.
         units: words that may follow a number ("лет").
     """
 
@@ -124,6 +130,8 @@ class Variable:
     marks_synthetic: bool = False
     bands: Bands | None = None
     separator: str = ", "
+    chosen: tuple[str, ...] = ()
+    date_format: str = ""
     units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -188,6 +196,11 @@ class Variable:
         if self.type != "ordinal":
             return {}
         return {c.code: float(i) for i, c in enumerate(points, start=1)}
+
+    @property
+    def has_option_columns(self) -> bool:
+        """Whether each answer of a multiple choice has a column of its own."""
+        return self.type == "multiple" and any(c.headers for c in self.valid if not c.own)
 
     @property
     def own(self) -> Category | None:

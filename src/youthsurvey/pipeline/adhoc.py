@@ -15,7 +15,7 @@ from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.opening import Source
 from youthsurvey.pipeline.reading import read_responses, within
 from youthsurvey.study import Study
-from youthsurvey.study.study import Input
+from youthsurvey.study.input import Input
 from youthsurvey.study.weights import Weights
 from youthsurvey.tally.engines import name_of
 

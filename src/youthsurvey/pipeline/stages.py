@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from youthsurvey.clean import Cleaned, clean
 from youthsurvey.errors import UsageError, WeightingError, nearest
 from youthsurvey.ingest import Ingested, IngestOptions, code_answers, expected_headers, read_raw
+from youthsurvey.ingest.dialects import DIALECTS
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.source import Notice, locate_data
 from youthsurvey.study import Study, load_study
@@ -37,8 +38,9 @@ def read_export(study: Study, data: str | os.PathLike[str]) -> Ingested:
         InputError: the file cannot be read exactly, or lacks a question of the study.
         StudyError: two categories share a label, so that answers cannot be told apart.
     """
-    options = IngestOptions(date_format=study.input.date_format, unmatched=study.input.unmatched)
-    raw = read_raw(Path(data), expected_headers(study.codebook))
+    spec = study.input
+    options = IngestOptions(spec.date_format, spec.unmatched, spec.ignore, spec.missing)
+    raw = read_raw(Path(data), expected_headers(study.codebook), DIALECTS[spec.vendor])
     return code_answers(raw, study.codebook, options)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from youthsurvey.errors import nearest
@@ -24,6 +26,8 @@ RESERVED = ("line", "count")
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "separator": ("multiple",),
+    "chosen": ("multiple",),
+    "date_format": ("date",),
     "units": ("numeric",),
     "bands": ("ordinal",),
 }
@@ -68,6 +72,7 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
             )
     categories = _categories(table, languages)
     _check_own(table, type_, categories)
+    _check_headers(table, type_, categories)
     _check_scores(table, type_, categories)
     bands = _bands(table.table("bands"), categories) if table.has("bands") else None
     question = table.labels("question", languages)
@@ -78,6 +83,10 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
     separator = table.data.get("separator", ", ")
     if not isinstance(separator, str) or not separator.strip():
         raise table.fault('expected a mark such as ", " or ";".', "separator")
+    chosen = table.strings("chosen", ())
+    date_format = table.text("date_format", "")
+    if date_format:
+        check_date_format(table, date_format)
     units = table.strings("units", ())
     table.done()
     with file.located():
@@ -92,6 +101,8 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
             marks_synthetic=marks_synthetic,
             bands=bands,
             separator=separator,
+            chosen=chosen,
+            date_format=date_format,
             units=units,
         )
 
@@ -116,6 +127,7 @@ def _category(table: Section, languages: tuple[str, ...]) -> Category:
         label=table.labels("label", languages),
         short=table.labels("short", languages, {}),
         aliases=table.strings("aliases", ()),
+        headers=table.strings("headers", ()),
         missing=missing,
         aside=table.boolean("aside", False),
         own=table.boolean("own", False),
@@ -125,6 +137,48 @@ def _category(table: Section, languages: tuple[str, ...]) -> Category:
         raise table.fault("an own answer is no kind of missing.", "own", "Drop one of the two.")
     table.done()
     return category
+
+
+def check_date_format(table: Section, date_format: str) -> None:
+    """Check that a date survives being written and read in the format.
+
+    Raises:
+        StudyError: it does not; the message names the table's key.
+    """
+    moment = datetime(2025, 11, 28, 13, 45, 59)
+    others = (moment.replace(year=2024), moment.replace(month=10), moment.replace(day=27))
+    written = moment.strftime(date_format)
+    try:
+        # Python warns of parsing days without a year, so what is lacking is found before.
+        whole = all(other.strftime(date_format) != written for other in others)
+        same = whole and datetime.strptime(written, date_format).date() == moment.date()
+    except (ValueError, re.error):
+        same = False
+    if not same:
+        raise table.fault(
+            f'"{date_format}" does not give day, month and year, each once.',
+            "date_format",
+            'For example "%d.%m.%Y %H:%M:%S".',
+        )
+
+
+def _check_headers(table: Section, type_: str, categories: tuple[Category, ...]) -> None:
+    """Hold that columns of single answers are a multiple choice's, or an own answer's words."""
+    for category in categories:
+        if category.headers and not category.own and type_ != "multiple":
+            raise table.fault(
+                f'"{category.code}" has a column of its own, but {type_} answers stand in one.',
+                "categories",
+                "Drop its headers.",
+            )
+    options = [c for c in categories if c.missing is None and not c.own]
+    if any(c.headers for c in options) and not all(c.headers for c in options):
+        without = next(c.code for c in options if not c.headers)
+        raise table.fault(
+            f'"{without}" has no column of its own, but others have.',
+            "categories",
+            "Give it headers, or drop those of the others.",
+        )
 
 
 def _check_own(table: Section, type_: str, categories: tuple[Category, ...]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from youthsurvey.audit.claims import PublishedNumber
 from youthsurvey.audit.sentences import Sentence
@@ -18,6 +17,7 @@ from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import LANGUAGES, Codebook, Labels
 from youthsurvey.study.codebook import read_codebook
 from youthsurvey.study.context import GroupContext, read_context
+from youthsurvey.study.input import Input, read_input
 from youthsurvey.study.outputs import FigurePlan, TableSpec, read_figures, read_tables
 from youthsurvey.study.published import read_published
 from youthsurvey.study.rules import read_headline, read_rules
@@ -40,24 +40,6 @@ METHODS = (
 
 LEAST_CELL = 5
 """The threshold of disclosure control where a study names none."""
-
-Unmatched = Literal["list", "stop"]
-UNMATCHED: tuple[Unmatched, ...] = get_args(Unmatched)
-
-
-@dataclass(frozen=True)
-class Input:
-    """How a study's data come.
-
-    Attributes:
-        file: the raw export, relative to the working directory; "" where the study names none.
-        unmatched: what an answer that matches nothing does: it is listed, or it stops the run.
-        date_format: how dates are written (strptime); "" for ISO only.
-    """
-
-    file: str = ""
-    unmatched: Unmatched = "list"
-    date_format: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +195,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
         source=file.labels("source", languages, {}),
         languages=languages,
         codebook=codebook,
-        input=_input(file.optional_table("input")),
+        input=read_input(file.optional_table("input")),
         least_base=file.integer("least_base", 30),
         least_cell=_least_cell(file),
         probability_sample=(
@@ -279,37 +261,6 @@ def _least_cell(file: Section) -> int:
         file.choice("least_cell", ["off"])
         return 0
     return file.integer("least_cell", LEAST_CELL, least=2)
-
-
-def _input(table: Section) -> Input:
-    spec = Input(
-        file=table.path_inside("file", ""),
-        unmatched=table.choice("unmatched", UNMATCHED, "list"),
-        date_format=table.text("date_format", ""),
-    )
-    if spec.date_format:
-        _check_date_format(table, spec.date_format)
-    table.done()
-    return spec
-
-
-def _check_date_format(table: Section, date_format: str) -> None:
-    """Check that a date survives being written and read in the format."""
-    moment = datetime(2025, 11, 28, 13, 45, 59)
-    others = (moment.replace(year=2024), moment.replace(month=10), moment.replace(day=27))
-    written = moment.strftime(date_format)
-    try:
-        # Python warns of parsing days without a year, so what is lacking is found before.
-        whole = all(other.strftime(date_format) != written for other in others)
-        same = whole and datetime.strptime(written, date_format).date() == moment.date()
-    except (ValueError, re.error):
-        same = False
-    if not same:
-        raise table.fault(
-            f'"{date_format}" does not give day, month and year, each once.',
-            "date_format",
-            'For example "%d.%m.%Y %H:%M:%S".',
-        )
 
 
 def _methods(table: Section, languages: tuple[str, ...]) -> Mapping[str, Labels]:
