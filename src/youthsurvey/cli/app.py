@@ -11,6 +11,7 @@ from youthsurvey import __version__
 
 _HOMES = {
     "analyze": "analyze",
+    "init": "init",
     "crosstab": "crosstab",
     "topline": "topline",
     "model": "model",

@@ -170,11 +170,10 @@ def _paired(loose: list[_Growing]) -> list[_Growing]:
     """Pair answers of different languages whose words are the same in Latin letters."""
     out: list[_Growing] = []
     for each in loose:
-        words = _words(each)
         alike = [
-            (len(words & _words(other)) / len(words | _words(other)), -i)
+            (_likeness(each, other), -i)
             for i, other in enumerate(out)
-            if not set(each.label) & set(other.label) and words and _words(other)
+            if not set(each.label) & set(other.label)
         ]
         best, at = max(alike, default=(0.0, 0))
         if best >= _ALIKE and sum(value == best for value, _ in alike) == 1:
@@ -186,8 +185,12 @@ def _paired(loose: list[_Growing]) -> list[_Growing]:
     return out
 
 
-def _words(option: _Growing) -> set[str]:
-    return {word for text in option.label.values() for word in tokens(text)}
+def _likeness(one: _Growing, other: _Growing) -> float:
+    """Return the largest share of words that two of their texts have in common."""
+    pairs = [
+        (set(tokens(a)), set(tokens(b))) for a in one.label.values() for b in other.label.values()
+    ]
+    return max((len(a & b) / len(a | b) for a, b in pairs if a and b), default=0.0)
 
 
 def categories_of(
@@ -209,7 +212,9 @@ def categories_of(
     for option in (*points, *rest):
         at = points.index(option) if option in points else None
         text = option.label.get("en") or next(iter(option.label.values()))
-        plain = option.concept and not option.concept.startswith("at ") and option.concept != "aside"
+        plain = (
+            option.concept and not option.concept.startswith("at ") and option.concept != "aside"
+        )
         code = unique((option.concept if plain else slug(text)) or "answer", taken)
         made.append(
             Category(
@@ -236,7 +241,9 @@ def with_country_names(options: Sequence[Option], languages: Sequence[str]) -> t
     """Return countries with their names in all of an export's languages."""
     out = []
     for option in options:
-        names = country_labels(option.concept) if option.concept in set(countries().values()) else {}
+        names = (
+            country_labels(option.concept) if option.concept in set(countries().values()) else {}
+        )
         known = {fold(text) for text in option.texts}
         label = {x: option.label.get(x) or names.get(x, "") for x in languages}
         label = {x: text for x, text in label.items() if text} or dict(option.label)

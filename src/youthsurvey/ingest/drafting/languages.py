@@ -62,8 +62,9 @@ class Languages:
             found = scripts[column.index[:n]]
             for language, vote in votes.items():
                 vote += found == language
-        kazakh = (votes["kk"] >= 2) | ((votes["kk"] > 0) & (votes["ru"] == 0))
-        russian = ~kazakh & ((votes["ru"] >= 2) | (votes["ru"] > votes["en"]))
+        # Half of all Kazakh answers have no letter that Russian lacks.
+        kazakh = (votes["kk"] > 0) & (2 * votes["kk"] >= votes["ru"])
+        russian = ~kazakh & (votes["ru"] > votes["en"])
         english = ~kazakh & ~russian & (votes["en"] > 0)
         self._rows = np.full(n, first, dtype=object)
         for language, rows in (("kk", kazakh), ("ru", russian), ("en", english)):

@@ -1,8 +1,8 @@
 """The options of a multiple choice that stand in one cell, found by how parts recur.
 
-A form joins options with a separator that options may hold themselves. A part that only ever follows one other
-is no option, but the rest of one; parts that stand in many combinations are options; what is
-rare and stands last is somebody's own answer.
+A form joins options with a separator that options may hold themselves. A part that only ever
+follows one other is no option, but the rest of one; parts that stand in many combinations are
+options; what is rare and stands last is somebody's own answer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from youthsurvey.ingest.folding import fold
 
@@ -66,7 +67,9 @@ def find_options(texts: Sequence[str], counts: Sequence[int], separator: str) ->
         if pieces:
             cells.append((pieces, n))
     total = sum(n for _, n in cells)
-    if total < 5 or sum(n for pieces, n in cells if len(pieces) > 1) < max(3, _LEAST_SEVERAL * total):
+    if total < 5 or sum(n for pieces, n in cells if len(pieces) > 1) < max(
+        3, _LEAST_SEVERAL * total
+    ):
         return None
     joint = f"{mark} " if separator.endswith(" ") and mark != separator else mark
     cells, whole = _join(cells, shown, joint)
@@ -109,7 +112,7 @@ def _join(cells: Cells, shown: Mapping[str, str], joint: str) -> tuple[Cells, di
         for pieces, n in cells:
             for piece in pieces:
                 single[piece] += n
-            for pair in zip(pieces, pieces[1:], strict=False):
+            for pair in pairwise(pieces):
                 pairs[pair] += n
         joined = {
             pair
@@ -186,7 +189,9 @@ def _in_order(
     out: list[str] = []
     while left:
         # The option that fewest of the others precede comes next.
-        first = min(left, key=lambda key: sum(before[other, key] > before[key, other] for other in left))
+        first = min(
+            left, key=lambda key: sum(before[other, key] > before[key, other] for other in left)
+        )
         out.append(first)
         left.remove(first)
     return out, True

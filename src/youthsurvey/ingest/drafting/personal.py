@@ -10,7 +10,9 @@ from youthsurvey.ingest.folding import fold
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<!\d)\+?\d[\d\s().-]{8,16}\d(?!\d)")
-ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}")
+ADDRESS = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}"
+)
 IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
 """A Kazakhstani individual identification number."""
 _NAME = re.compile(r"[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ][\w'-]+(?:\s+[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ][\w.'-]*){1,3}")
@@ -33,7 +35,12 @@ def personal_kind(header: str, texts: Sequence[str], counts: Sequence[int]) -> t
         hits = (n for text, n in zip(texts, counts, strict=True) if pattern.fullmatch(text.strip()))
         return sum(hits) / total if total else 0.0
 
-    for kind, pattern in (("email", EMAIL), ("address", ADDRESS), ("identity", IDENTITY), ("phone", PHONE)):
+    for kind, pattern in (
+        ("email", EMAIL),
+        ("address", ADDRESS),
+        ("identity", IDENTITY),
+        ("phone", PHONE),
+    ):
         if share(pattern) >= _SHARE:
             return kind, f"most of its answers look like {_NAMES[kind]}"
     folded = fold(header)

@@ -45,8 +45,8 @@ def strength(text: str) -> Strength | None:
     >>> strength("Скорее нет").value, strength("Very effective and promising").value
     (-1.0, 3.0)
     """
-    # What follows a colon explains the answer.
-    head = fold(text).partition(":")[0].strip()
+    # What follows a colon or a dash explains the answer.
+    head = re.split(r":| -+ ", fold(text), maxsplit=1)[0].strip()
     if not head or len(head.split()) > _MOST_WORDS:
         return None
     for word, (about, value) in section("whole").items():
@@ -65,7 +65,9 @@ def strength(text: str) -> Strength | None:
         return Strength(-3.0, about)
     if _NOT_VERY.search(head):
         return Strength(-1.0, about)
-    return Strength(sign * (_PLAIN_DEGREE if degree is None else degree), about or {"degree"} & _FLAT)
+    return Strength(
+        sign * (_PLAIN_DEGREE if degree is None else degree), about or frozenset({"degree"})
+    )
 
 
 def _about(head: str) -> frozenset[str]:
@@ -98,7 +100,9 @@ def is_aside(text: str) -> bool:
     return any(
         pattern(tuple(words[key])).fullmatch(folded) is not None
         for key in ("aside", "refused", "inapplicable")
-    ) or finds(("затрудняюсь ответить", "затрудняюсь", "hard to say", "жауап беруге қиналамын"), folded)
+    ) or finds(
+        ("затрудняюсь ответить", "затрудняюсь", "hard to say", "жауап беруге қиналамын"), folded
+    )
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def verbal_scale(texts: Sequence[str]) -> Scale | None:
     """
     aside = [text for text in texts if is_aside(text)]
     points = {text: strength(text) for text in texts if text not in aside}
-    if not 2 <= len(points) or any(each is None for each in points.values()):
+    if not len(points) >= 2 or any(each is None for each in points.values()):
         return None
     known = {text: each for text, each in points.items() if each is not None}
     kinds = Counter(kind for each in known.values() for kind in each.about - _FLAT)
@@ -149,9 +153,23 @@ def verbal_scale(texts: Sequence[str]) -> Scale | None:
 
 
 _FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_LESS = ("less than", "under", "up to", "below", "менее", "меньше", "до", "моложе", "дейін", "кем", "<")
-_MORE = ("more than", "over", "older", "and more", "or more", "and over", "более", "больше", "свыше",
-         "старше", "и более", "и старше", "артық", "жоғары", "астам", "+", ">")  # fmt: skip
+_LESS = (
+    "less than",
+    "under",
+    "up to",
+    "below",
+    "менее",
+    "меньше",
+    "до",
+    "моложе",
+    "дейін",
+    "кем",
+    "<",
+)
+_MORE = (
+    "more than", "over", "older", "and more", "or more", "and over", "более", "больше", "свыше",
+    "старше", "и более", "и старше", "артық", "жоғары", "астам", "+", ">",
+)  # fmt: skip
 _UNITS = (
     (1 / 365, ("day", "days", "день", "дня", "дней", "күн")),
     (7 / 365, ("week", "weeks", "неделя", "недели", "недель", "апта")),
@@ -182,7 +200,9 @@ def _size(folded: str) -> float | None:
     if not found or len(compact.split()) > 8:
         return None
     unit = next((size for size, words in _UNITS if finds(words, compact)), 1.0)
-    step = -0.5 if _has(_LESS, compact) else 0.5 if _has(_MORE, compact) and len(found) == 1 else 0.0
+    step = (
+        -0.5 if _has(_LESS, compact) else 0.5 if _has(_MORE, compact) and len(found) == 1 else 0.0
+    )
     return (found[0] + step) * unit
 
 

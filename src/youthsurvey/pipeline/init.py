@@ -1,0 +1,196 @@
+"""``youthsurvey init``: an export to a study folder that runs as it stands."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from youthsurvey.errors import InputError, OutputError, StudyError
+from youthsurvey.ingest import read_raw
+from youthsurvey.ingest.dialects import Dialect, recognise
+from youthsurvey.ingest.drafting import Draft, Drafted, draft
+from youthsurvey.ingest.drafting.naming import slug
+from youthsurvey.ingest.matching import match_headers
+from youthsurvey.ingest.raw import RawTable
+from youthsurvey.pipeline.outputs import Outputs
+from youthsurvey.study import Study, bundled_studies, load_study
+from youthsurvey.study.drafted import codebook_file, study_file
+
+TYPES = ("single", "ordinal", "multiple", "numeric", "text", "date", "contact", "drop")
+
+Ask = Callable[[str, str, str, tuple[str, ...]], str]
+"""Asked of a person: a question's text, the doubt, the type so far and the types; returns one."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """What ``init`` left.
+
+    Attributes:
+        folder: the study's.
+        files: in it.
+        draft: what was found; None where a known study's folder was copied.
+        known: the study whose questions these are; "" for none.
+        rows: respondents in the export.
+        vendor: whose export it is.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    draft: Draft | None
+    known: str
+    rows: int
+    vendor: str
+
+
+def read_any(path: Path) -> tuple[RawTable, Dialect]:
+    """Read an export of which nothing is known, and say whose it is.
+
+    Raises:
+        InputError: it cannot be read exactly.
+    """
+    raw = read_raw(path, None)
+    dialect = recognise(raw.headers)
+    if dialect.header_rows > 1:
+        raw = read_raw(path, None, dialect)
+    return raw, dialect
+
+
+def start(
+    export: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    like: str | None = None,
+    anew: bool = False,
+    ask: Ask | None = None,
+    force: bool = False,
+) -> Started:
+    """Draft a study folder from an export.
+
+    An export of a study that is known (a bundled one, or ``like``) gets a copy of that study's
+    folder: its labels, rules and published numbers are better than any draft.
+
+    Args:
+        export: the form's export.
+        out: the folder to make; None for one named after the export.
+        like: a study whose questions these may be, besides the bundled ones.
+        anew: draft, even where a known study's questions are found.
+        ask: asks a person about doubts; None to go on without.
+        force: replace files that stand in the folder.
+
+    Raises:
+        InputError: the export cannot be read exactly.
+        OutputError: the folder holds a study already, or cannot be written.
+    """
+    path = Path(export)
+    raw, dialect = read_any(path)
+    name = slug(path.stem, 40) or "survey"
+    folder = Path(out) if out is not None else Path(name)
+    outputs = Outputs(folder, force=force)
+    if not force and any((folder / file).exists() for file in ("study.toml", "codebook.toml")):
+        raise OutputError(
+            "there is a study in this folder already.",
+            where=str(folder),
+            remedy="Name another with --out, or replace it with --force.",
+        )
+    known = None if anew else _known(raw, like)
+    if known is not None:
+        files = _copy(known, outputs)
+        return Started(folder, files, None, known.name, len(raw.lines), dialect.title)
+    found = draft(raw, dialect)
+    if ask is not None:
+        found = draft(raw, dialect, _answers(found, ask))
+    outputs.add("study.toml", study_file(found, name))
+    outputs.add("codebook.toml", codebook_file(found))
+    outputs.write()
+    files = tuple(folder / file for file in outputs.files)
+    # What was drafted must load: a fault here is the program's own.
+    load_study(_as_folder(folder))
+    return Started(folder, files, found, "", len(raw.lines), dialect.title)
+
+
+def _as_folder(folder: Path) -> str:
+    return str(folder) if folder.is_absolute() else os.path.join(".", folder)
+
+
+def _known(raw: RawTable, like: str | None) -> Study | None:
+    """Return the known study whose questions are all here, with few columns besides."""
+    for name in (*((like,) if like else ()), *bundled_studies()):
+        study = load_study(name)
+        try:
+            places, unknown = match_headers(raw.headers, study.codebook, raw.source)
+        except (InputError, StudyError):
+            continue
+        if places and len(unknown) * 4 <= len(raw.headers):
+            return study
+    return None
+
+
+def _copy(study: Study, outputs: Outputs) -> tuple[Path, ...]:
+    for file in sorted(study.folder.iterdir()):
+        if file.is_file() and file.suffix in (".toml", ".csv"):
+            outputs.add(file.name, file.read_bytes())
+    outputs.write()
+    return tuple(outputs.root / name for name in outputs.files)
+
+
+def _answers(found: Draft, ask: Ask) -> Mapping[str, str]:
+    """Ask about each question that there are doubts of, most doubtful first."""
+    said: dict[str, str] = {}
+    for each, doubt in found.questionable:
+        if each is None:
+            continue
+        header = found.raw.headers[each.columns[0]]
+        if header in said or each.guess.role == "age_group":
+            continue
+        question = next(iter(each.variable.question.values()))
+        chosen = ask(question, doubt.text, each.variable.type, TYPES)
+        if chosen != each.variable.type:
+            said[header] = chosen
+    return said
+
+
+def report_lines(started: Started) -> list[str]:
+    """Return what ``init`` tells: what it made of the file, its doubts, and how to go on."""
+    lines = [f"{started.vendor}: {started.rows:,} respondents"]
+    if started.draft is None:
+        lines.append(
+            f"These are the questions of the study {started.known}: its folder was copied. "
+            "To draft anew: --anew"
+        )
+        return lines
+    lines += _found(started.draft)
+    doubts = started.draft.questionable
+    if doubts:
+        lines += ["", "Not sure of, most doubtful first:"]
+        lines += [f"  {_place(each)}{doubt.text}" for each, doubt in doubts]
+    return lines
+
+
+def _found(found: Draft) -> list[str]:
+    rows = [
+        (v.variable.name, v.variable.type, _cut(next(iter(v.variable.question.values()))))
+        for v in found.variables
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in (0, 1)] if rows else [0, 0]
+    lines = [f"{len(rows)} variables, in {', '.join(found.languages)}:"]
+    lines += [f"  {a:<{widths[0]}}  {b:<{widths[1]}}  {c}" for a, b, c in rows]
+    if found.dropped:
+        lines.append("Not read:")
+        lines += [
+            f'  "{_cut(d.header)}": {d.reason}{" (personal)" if d.personal else ""}'
+            for d in found.dropped
+        ]
+    return lines
+
+
+def _place(each: Drafted | None) -> str:
+    return f"{each.variable.name}: " if each is not None else ""
+
+
+def _cut(text: str, longest: int = 60) -> str:
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= longest else line[: longest - 1] + "…"
