@@ -18,6 +18,10 @@ def init(
         Path | None,
         typer.Option("--out", metavar="DIR", help="The study folder; by default the file's name."),
     ] = None,
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", metavar="XLSX", help="A KoBo or ODK form's definition (XLSForm)."),
+    ] = None,
     interactive: Annotated[
         bool, typer.Option("--interactive", "-i", help="Ask about what it is not sure of.")
     ] = False,
@@ -39,8 +43,9 @@ def init(
     from youthsurvey.pipeline.init import report_lines, start
 
     done = start(
-        export, out=out, like=like, anew=anew, ask=_ask if interactive else None, force=force
-    )
+        export, out=out, form=form, like=like, anew=anew,
+        ask=_ask if interactive else None, force=force,
+    )  # fmt: skip
     if quiet:
         return
     print("\n".join(report_lines(done)))

@@ -14,6 +14,8 @@ _PARTS = {
     "%H": r"(?P<hour>\d{1,2})", "%M": r"(?P<minute>\d{1,2})", "%S": r"(?P<second>\d{1,2})",
 }  # fmt: skip
 
+_ZONE = re.compile(r"\s(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d\d)?)?$")
+"""A zone after the time, as Google Forms writes it."""
 
 DateReader = Callable[[str], dt.datetime | None]
 
@@ -37,6 +39,8 @@ def date_reader(date_format: str) -> DateReader:
             return dt.datetime.strptime(text, date_format)
 
     def read(text: str) -> dt.datetime | None:
+        # The day is the one that the respondent's clock, or the form's, showed.
+        text = _ZONE.sub("", text)
         for reader in (written, dt.datetime.fromisoformat):
             try:
                 return reader(text)

@@ -43,6 +43,7 @@ class Dialect:
         separators: what may stand between several answers in one cell, likeliest first.
         missing: texts that mean a kind of missing.
         coded: answers are codes, which a form's definition (XLSForm) names.
+        numbered: answers are the numbers of options, which the export does not name.
         rules: status columns: header -> the values under which a row is a respondent's.
     """
 
@@ -59,6 +60,7 @@ class Dialect:
     separators: tuple[str, ...] = (", ", ";")
     missing: Mapping[str, MissingKind] = field(default_factory=dict)
     coded: bool = False
+    numbered: bool = False
     rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def tells(self, headers: Sequence[str]) -> bool:
@@ -209,7 +211,7 @@ _ROWS = (
                   "itime": "submitted", "code": "id"},
         telling=("recnum", "lurker", "unit_id", "^Q1[a-z]?$", "itime"),
         least=2, header_rows=2, heads="titled", option=r"(?P<question>Q\d+)(?P<option>[a-z]{1,2})",
-        own=r"_text$",
+        own=r"_text$", numbered=True,
         missing={"-1": MissingKind.NO_ANSWER, "-2": MissingKind.NOT_ASKED,
                  "-3": MissingKind.NO_ANSWER, "-4": MissingKind.NOT_ASKED,
                  "-5": MissingKind.NO_ANSWER, "-96": MissingKind.NO_ANSWER,

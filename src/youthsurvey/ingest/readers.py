@@ -21,6 +21,7 @@ from youthsurvey.ingest.delimited import DELIMITERS, first_record, read_delimite
 from youthsurvey.ingest.dialects import GENERIC, Dialect
 from youthsurvey.ingest.folding import fold, lossy
 from youthsurvey.ingest.layout import count_known, found_layout, known_layout
+from youthsurvey.ingest.packages import is_package, read_package
 from youthsurvey.ingest.raw import Progress, RawTable
 
 _ZIPPED = b"PK\x03\x04"
@@ -32,7 +33,7 @@ def read_raw(
     dialect: Dialect = GENERIC,
     progress: Progress | None = None,
 ) -> RawTable:
-    """Read a text with delimiters (comma, semicolon, tab, |) or an XLSX workbook.
+    """Read a text with delimiters (comma, semicolon, tab, |), an XLSX workbook, SPSS or Stata.
 
     The encoding, the delimiter and the header's line are those under which most headers are
     expected ones.
@@ -47,7 +48,9 @@ def read_raw(
     Raises:
         InputError: the file cannot be read, is empty, has ragged rows or no expected header.
     """
-    data = _read_bytes(path)
+    if is_package(path):
+        return read_package(path)[0]
+    data = read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
     expected = None
     if expected_headers is not None:
@@ -98,7 +101,7 @@ def count_headers(path: Path, expected_headers: Collection[str]) -> int:
     """Return how many of a file's headers are expected ones; 0 for what cannot be read."""
     expected = _by_folded(expected_headers)
     with contextlib.suppress(InputError):
-        data = _read_bytes(path)
+        data = read_bytes(path)
         if data.startswith(_ZIPPED):
             from youthsurvey.ingest.sheets import count_in_sheets
 
@@ -110,7 +113,7 @@ def count_headers(path: Path, expected_headers: Collection[str]) -> int:
 def sniff_headers(path: Path) -> tuple[str, ...]:
     """Return the first record of a file none of whose headers is known; none if unreadable."""
     with contextlib.suppress(InputError):
-        data = _read_bytes(path)
+        data = read_bytes(path)
         if data.startswith(_ZIPPED):
             from youthsurvey.ingest.sheets import first_row
 
@@ -128,7 +131,12 @@ def _head(data: bytes) -> bytes:
     return data[: data.rfind(b"\n", 0, LONGEST_HEADER) + 1] or data
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        InputError: there is no such file, it is a folder, a device or a pipe, or it is empty.
+    """
     try:
         # A named pipe would wait for ever, a device would never end.
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():

@@ -97,6 +97,15 @@ def first_row(data: bytes, source: str) -> tuple[str, ...]:
     return tuple(next((sheet[0][1] for sheet in sheets if sheet), ()))
 
 
+def named_sheets(data: bytes, source: str) -> dict[str, list[list[str]]]:
+    """Return the rows of every sheet that hold anything, by the sheet's name.
+
+    Raises:
+        InputError: the file is no workbook.
+    """
+    return {sheet.name: [row for _, row in _cells(sheet)] for sheet in _sheets(data, source)}
+
+
 def _sheets(data: bytes, source: str) -> list[CalamineSheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from youthsurvey.errors import InputError, OutputError, StudyError
 from youthsurvey.ingest import read_raw
-from youthsurvey.ingest.dialects import Dialect, recognise
+from youthsurvey.ingest.dialects import DIALECTS, Dialect, recognise
 from youthsurvey.ingest.drafting import Draft, Drafted, draft
 from youthsurvey.ingest.drafting.naming import slug
 from youthsurvey.ingest.matching import match_headers
+from youthsurvey.ingest.packages import Dictionary, is_package, read_package
 from youthsurvey.ingest.raw import RawTable
+from youthsurvey.ingest.xlsform import read_xlsform
 from youthsurvey.pipeline.outputs import Outputs
 from youthsurvey.study import Study, bundled_studies, load_study
 from youthsurvey.study.drafted import codebook_file, study_file
@@ -46,23 +48,27 @@ class Started:
     vendor: str
 
 
-def read_any(path: Path) -> tuple[RawTable, Dialect]:
+def read_any(path: Path) -> tuple[RawTable, Dialect, Dictionary | None]:
     """Read an export of which nothing is known, and say whose it is.
 
     Raises:
         InputError: it cannot be read exactly.
     """
+    if is_package(path):
+        raw, dictionary = read_package(path)
+        return raw, DIALECTS["statistics"], dictionary
     raw = read_raw(path, None)
     dialect = recognise(raw.headers)
     if dialect.header_rows > 1:
         raw = read_raw(path, None, dialect)
-    return raw, dialect
+    return raw, dialect, None
 
 
 def start(
     export: str | os.PathLike[str],
     *,
     out: str | os.PathLike[str] | None = None,
+    form: str | os.PathLike[str] | None = None,
     like: str | None = None,
     anew: bool = False,
     ask: Ask | None = None,
@@ -76,6 +82,7 @@ def start(
     Args:
         export: the form's export.
         out: the folder to make; None for one named after the export.
+        form: the form's definition (XLSForm), which names questions and choices.
         like: a study whose questions these may be, besides the bundled ones.
         anew: draft, even where a known study's questions are found.
         ask: asks a person about doubts; None to go on without.
@@ -86,7 +93,7 @@ def start(
         OutputError: the folder holds a study already, or cannot be written.
     """
     path = Path(export)
-    raw, dialect = read_any(path)
+    raw, dialect, dictionary = read_any(path)
     name = slug(path.stem, 40) or "survey"
     folder = Path(out) if out is not None else Path(name)
     outputs = Outputs(folder, force=force)
@@ -100,9 +107,10 @@ def start(
     if known is not None:
         files = _copy(known, outputs)
         return Started(folder, files, None, known.name, len(raw.lines), dialect.title)
-    found = draft(raw, dialect)
+    defined = None if form is None else read_xlsform(Path(form))
+    found = draft(raw, dialect, None, dictionary, defined)
     if ask is not None:
-        found = draft(raw, dialect, _answers(found, ask))
+        found = draft(raw, dialect, _answers(found, ask), dictionary, defined)
     outputs.add("study.toml", study_file(found, name))
     outputs.add("codebook.toml", codebook_file(found))
     outputs.write()

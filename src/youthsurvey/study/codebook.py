@@ -81,7 +81,7 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
     required = table.boolean("required", True)
     marks_synthetic = table.boolean("marks_synthetic", False)
     separator = table.data.get("separator", ", ")
-    if not isinstance(separator, str) or not separator.strip():
+    if not isinstance(separator, str) or not (separator.strip() or separator == " "):
         raise table.fault('expected a mark such as ", " or ";".', "separator")
     chosen = table.strings("chosen", ())
     date_format = table.text("date_format", "")

@@ -63,6 +63,7 @@ class Asked:
         languages: of the export.
         separators: that may stand between several answers.
         n: respondents.
+        numbered: the vendor writes options as numbers.
     """
 
     header: str
@@ -72,6 +73,7 @@ class Asked:
     languages: tuple[str, ...]
     separators: tuple[str, ...]
     n: int
+    numbered: bool = False
 
     @property
     def answered(self) -> int:

@@ -15,7 +15,7 @@ FORMATS = (
     "%m/%d/%Y %H:%M", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y %H:%M:%S", "%m-%d-%Y %H:%M:%S",
     "%d-%m-%Y", "%m-%d-%Y", "%m/%d/%y %H:%M:%S", "%d/%m/%y %H:%M:%S", "%m/%d/%y %H:%M",
     "%d/%m/%y %H:%M", "%d.%m.%y %H:%M", "%d.%m.%y", "%m/%d/%Y %I:%M:%S %p",
-    "%d/%m/%Y %I:%M:%S %p", "%Y/%m/%d %I:%M:%S %p %Z", "%m/%d/%y %I:%M %p",
+    "%d/%m/%Y %I:%M:%S %p", "%Y/%m/%d %I:%M:%S %p", "%m/%d/%y %I:%M %p",
 )  # fmt: skip
 """Ways of writing dates, those that need no proof first."""
 
@@ -35,9 +35,8 @@ def guess_date(asked: Asked) -> Guess | None:
     if most < _SHARE * len(sample):
         return None
     lost = len(sample) - most
-    doubts = (Doubt(0.2, f"{lost} answers are written otherwise; they will be listed."),) * (
-        lost > 0
-    )
+    stray = Doubt(0.2, f"{lost} answers are written otherwise; they will be listed.")
+    doubts: tuple[Doubt, ...] = (stray,) if lost else ()
     best = [form for form, n in fits.items() if n == most]
     if "" in best:
         return Guess("date", reason="its answers are dates as ISO 8601 writes them", doubts=doubts)
@@ -86,7 +85,7 @@ def _reads(form: str) -> Callable[[str], bool]:
 
 _NAMES = {
     "%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%H": "hh", "%I": "hh", "%M": "mm",
-    "%S": "ss", "%p": "AM", "%Z": "zone",
+    "%S": "ss", "%p": "AM",
 }  # fmt: skip
 
 

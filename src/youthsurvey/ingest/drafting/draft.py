@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from youthsurvey.ingest.dialects import Dialect
 from youthsurvey.ingest.drafting.asked import Doubt
 from youthsurvey.ingest.drafting.export import Drafted, Dropped, Export
+from youthsurvey.ingest.drafting.form import from_form
 from youthsurvey.ingest.drafting.grouping import group_columns
 from youthsurvey.ingest.drafting.languages import Languages
 from youthsurvey.ingest.drafting.questions import age_groups, personal, question, with_name
 from youthsurvey.ingest.drafting.services import service
 from youthsurvey.ingest.folding import fold
 from youthsurvey.ingest.matching import named
+from youthsurvey.ingest.packages import Dictionary
 from youthsurvey.ingest.raw import RawTable
+from youthsurvey.ingest.xlsform import FormQuestion
+from youthsurvey.model.codebook import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,13 @@ class Draft:
         return tuple(sorted(found, key=lambda pair: -pair[1].weight))
 
 
-def draft(raw: RawTable, dialect: Dialect, types: Mapping[str, str] | None = None) -> Draft:
+def draft(
+    raw: RawTable,
+    dialect: Dialect,
+    types: Mapping[str, str] | None = None,
+    dictionary: Dictionary | None = None,
+    form: Mapping[str, FormQuestion] | None = None,
+) -> Draft:
     """Return a first codebook.
 
     Args:
@@ -57,12 +67,15 @@ def draft(raw: RawTable, dialect: Dialect, types: Mapping[str, str] | None = Non
         dialect: whose it is.
         types: what a person said of questions: the header of the first column -> a type of the
             codebook, or "drop".
+        dictionary: what the file itself says of its variables.
+        form: the questions of the form's definition, by name.
     """
     said = {fold(header): type_ for header, type_ in (types or {}).items()}
     names = named(raw.headers)
     roles = {place: dialect.role(name) for place, name in enumerate(names)}
     questions = [place for place, role in roles.items() if role is None]
-    export = Export(raw, names, dialect, Languages(raw, questions))
+    told = dictionary or Dictionary()
+    export = Export(raw, names, dialect, Languages(raw, questions), told)
     # The coded files use these names themselves.
     taken = {"line", "count", "order"}
     drafted: list[Drafted] = []
@@ -74,20 +87,37 @@ def draft(raw: RawTable, dialect: Dialect, types: Mapping[str, str] | None = Non
                 dropped.append(made)
             else:
                 drafted.append(with_name(made, taken, 0))
-    for number, group in enumerate(group_columns(raw, names, dialect, questions), start=1):
+    groups = group_columns(raw, names, dialect, questions, told)
+    for number, group in enumerate(groups, start=1):
         heads = [names[place] for place in group.columns]
         kind, why = personal(export, group)
         type_ = said.get(fold(heads[0]), "")
+        asked = (form or {}).get(_last(group.question if group.cell is None else heads[0]))
+        defined = from_form(export, group, asked) if asked is not None and not type_ else None
+        if defined is not None:
+            drafted.append(with_name(defined, taken, number))
+            continue
         if type_ == "drop" or (kind not in ("", "email") and not type_):
             dropped += [Dropped(head, why or "as was said", bool(kind)) for head in heads]
             continue
-        found = with_name(question(export, group, kind == "email", type_), taken, number)
+        made_of = question(export, group, kind == "email", type_)
+        if asked is not None:
+            titled = replace(made_of.variable, question=asked.label, headers=(heads[0],))
+            made_of = replace(made_of, variable=titled)
+        found = with_name(made_of, taken, number)
         drafted.append(found)
         if found.guess.role == "age" and found.variable.type == "numeric":
             drafted.append(age_groups(export, found, taken))
     drafted.sort(key=lambda each: min(each.columns))
     doubts = _of_file(export)
-    return Draft(raw, dialect, export.all, tuple(drafted), tuple(dropped), doubts)
+    spoken = {language for asked in (form or {}).values() for language in asked.label}
+    languages = (*export.all, *(x for x in LANGUAGES if x in spoken and x not in export.all))
+    return Draft(raw, dialect, languages, tuple(drafted), tuple(dropped), doubts)
+
+
+def _last(header: str) -> str:
+    """Return the last part of a header that names its groups."""
+    return header.rpartition("/")[2]
 
 
 def _of_file(export: Export) -> tuple[Doubt, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from youthsurvey.ingest.dialects import Dialect
 from youthsurvey.ingest.drafting.asked import Asked, Guess, look_at
 from youthsurvey.ingest.drafting.languages import Languages
+from youthsurvey.ingest.drafting.naming import slug, unique
+from youthsurvey.ingest.drafting.personal import no_addresses
+from youthsurvey.ingest.packages import Dictionary
 from youthsurvey.ingest.raw import RawTable
-from youthsurvey.model.codebook import Variable
+from youthsurvey.model.codebook import Category, MissingKind, Variable
 
 OTHER: Mapping[str, str] = {"en": "Other", "ru": "Другое", "kk": "Басқа"}
 
@@ -23,12 +26,14 @@ class Export:
         names: by which its columns are told apart.
         dialect: whose it is.
         languages: of its answers.
+        dictionary: what the file itself says of its variables.
     """
 
     raw: RawTable
     names: Sequence[str]
     dialect: Dialect
     languages: Languages
+    dictionary: Dictionary = field(default_factory=Dictionary)
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -38,7 +43,7 @@ class Export:
     def asked(self, place: int, header: str) -> Asked:
         """Return a column as it is looked at."""
         column = self.raw.columns[place]
-        return look_at(
+        asked = look_at(
             header,
             column,
             self.all,
@@ -46,6 +51,7 @@ class Export:
             self.dialect.separators,
             self.dialect.missing,
         )
+        return replace(asked, numbered=self.dialect.numbered)
 
     def in_all(self, words: Mapping[str, str]) -> dict[str, str]:
         """Return a text in the export's languages."""
@@ -80,3 +86,16 @@ class Dropped:
     header: str
     reason: str
     personal: bool
+
+
+def no_contacts(export: Export, asked: Asked) -> tuple[Category, ...]:
+    """Return what stands in a column of e-mail addresses where there is none, as missing."""
+    taken: set[str] = set()
+    return tuple(
+        Category(
+            unique(slug(text) or "none", taken),
+            {export.all[0]: text},
+            missing=MissingKind.NO_ANSWER,
+        )
+        for text in no_addresses(asked.texts, asked.counts)
+    )

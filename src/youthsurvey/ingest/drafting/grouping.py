@@ -10,6 +10,7 @@ from youthsurvey.ingest.dialects import Dialect
 from youthsurvey.ingest.drafting.lexicon import is_word
 from youthsurvey.ingest.folding import fold
 from youthsurvey.ingest.options import CHOSEN, UNCHOSEN
+from youthsurvey.ingest.packages import Dictionary
 from youthsurvey.ingest.raw import RawTable, TextColumn
 
 
@@ -22,12 +23,14 @@ class Group:
         cell: the column that holds the answer, or all answers together; None for none.
         options: column -> its option's text, for a column an option.
         own: the columns that hold the words of own answers.
+        chosen: what says that an option was chosen, where it is declared.
     """
 
     question: str
     cell: int | None
     options: dict[int, str]
     own: tuple[int, ...] = ()
+    chosen: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -36,7 +39,11 @@ class Group:
 
 
 def group_columns(
-    raw: RawTable, names: Sequence[str], dialect: Dialect, places: Sequence[int]
+    raw: RawTable,
+    names: Sequence[str],
+    dialect: Dialect,
+    places: Sequence[int],
+    dictionary: Dictionary,
 ) -> list[Group]:
     """Return the questions of an export, in its order.
 
@@ -45,7 +52,10 @@ def group_columns(
         names: by which its columns are told apart.
         dialect: whose export it is.
         places: columns that are no service of the vendor's.
+        dictionary: what the file itself says of its variables.
     """
+    if dictionary.sets:
+        return _declared(raw, names, places, dictionary)
     if not dialect.option:
         return [Group(_title(raw, names, place), place, {}) for place in places]
     asked: dict[str, list[int]] = {}
@@ -64,6 +74,24 @@ def group_columns(
         if group is not None:
             groups[min(group.columns)] = group
             used |= set(group.columns)
+    for place in places:
+        if place not in used:
+            groups[place] = Group(_title(raw, names, place), place, {})
+    return [groups[place] for place in sorted(groups)]
+
+
+def _declared(
+    raw: RawTable, names: Sequence[str], places: Sequence[int], dictionary: Dictionary
+) -> list[Group]:
+    """Return the multiple-response sets that a file declares, and its other columns."""
+    place_of = {name: place for place, name in enumerate(names)}
+    groups: dict[int, Group] = {}
+    used: set[int] = set()
+    for members, counted, label in dictionary.sets.values():
+        options = {place_of[m]: _title(raw, names, place_of[m]) for m in members if m in place_of}
+        if counted and options and not used & set(options):
+            groups[min(options)] = Group(label, None, options, chosen=(counted,))
+            used |= set(options)
     for place in places:
         if place not in used:
             groups[place] = Group(_title(raw, names, place), place, {})

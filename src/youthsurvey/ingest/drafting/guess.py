@@ -69,6 +69,15 @@ def _number(asked: Asked) -> Guess | None:
     values = np.array(numbers)
     whole = bool(np.all(values == np.round(values)))
     role = "age" if asked.asks("age") and whole else ""
+    few = set(values.tolist())
+    coded = asked.numbered and values.min() >= 0 and len(few) <= _FEW and values.max() <= 30
+    if not role and whole and not words and not lost and (few <= {0.0, 1.0} or coded):
+        if coded and not asked.asks("number"):
+            doubts.append(Doubt(0.6, "Its answers are numbers of options: give them labels."))
+        codes = [f"{value:g}" for value in sorted(few)]
+        categories = tuple(Category(c, dict.fromkeys(asked.languages, c)) for c in codes)
+        kind = "numbers of options" if coded else "0 and 1"
+        return Guess("single", categories, f"its answers are {kind}", tuple(doubts))
     if not role and whole and not words and not lost and _is_rating(asked, values):
         points = [str(i) for i in range(int(values.min()), int(values.max()) + 1)]
         low, high = points[0], points[-1]

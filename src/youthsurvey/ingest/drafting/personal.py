@@ -71,6 +71,15 @@ _NAMES = {
 }
 
 
+def no_addresses(texts: Sequence[str], counts: Sequence[int]) -> list[str]:
+    """Return the texts of a column of e-mail addresses that recur and are none: "anonymous".
+
+    Were they taken for addresses, all who gave them would be one respondent.
+    """
+    pairs = zip(texts, counts, strict=True)
+    return [text.strip() for text, n in pairs if n > 1 and not EMAIL.search(text)]
+
+
 def screened(text: str) -> str:
     """Return a free text without what may say who somebody is.
 

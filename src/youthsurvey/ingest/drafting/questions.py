@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from youthsurvey.ingest.drafting.asked import Asked, Guess
-from youthsurvey.ingest.drafting.export import OTHER, Drafted, Export
+from youthsurvey.ingest.drafting.export import OTHER, Drafted, Export, no_contacts
 from youthsurvey.ingest.drafting.grouping import Group
 from youthsurvey.ingest.drafting.guess import guess, guess_as
-from youthsurvey.ingest.drafting.lexicon import finds, section
+from youthsurvey.ingest.drafting.labelled import guess_labelled
+from youthsurvey.ingest.drafting.lexicon import finds, is_word, section
 from youthsurvey.ingest.drafting.naming import slug, unique
 from youthsurvey.ingest.drafting.personal import personal_kind
 from youthsurvey.ingest.folding import fold
@@ -37,10 +39,19 @@ def question(export: Export, group: Group, contact: bool, type_: str) -> Drafted
         return _of_columns(export, group)
     assert group.cell is not None, "a question without options has a cell"
     asked = export.asked(group.cell, group.question)
+    name = export.names[group.cell]
+    labels, missing = (
+        export.dictionary.labels.get(name, {}),
+        export.dictionary.missing.get(name, ()),
+    )
+    labelled = guess_labelled(asked, labels, missing) if labels or missing else None
     if type_:
         found = guess_as(asked, type_)
+    elif labelled is not None:
+        found = labelled
     elif contact:
-        found = Guess("contact", reason="it holds e-mail addresses", role="contact")
+        none = no_contacts(export, asked)
+        found = Guess("contact", none, "it holds e-mail addresses", role="contact")
     else:
         found = guess(asked)
     if group.own and found.type in ("single", "ordinal"):
@@ -99,9 +110,15 @@ def _of_columns(export: Export, group: Group) -> Drafted:
         name = export.names[place]
         told = slug(name.rpartition("/")[2], 60) if export.dialect.coded else slug(text)
         categories.append(Category(unique(told or "option", taken), {main: text}, headers=(name,)))
-    if group.own:
+    mine = [c for c in categories if is_word("words", "other", fold(c.label[main]))]
+    if group.own and mine:
+        # One column says that the own answer was chosen, another holds its words.
+        heads = (*mine[0].headers, *(export.names[place] for place in group.own))
+        own = replace(mine[0], code="other", headers=heads, aside=True, own=True)
+        categories = [c for c in categories if c is not mine[0]] + [own]
+    elif group.own:
         heads = tuple(export.names[place] for place in group.own)
-        code = unique("other_own" if "other" in taken else "other", taken)
+        code = unique("other", taken)
         categories.append(Category(code, export.in_all(OTHER), headers=heads, aside=True, own=True))
     reason = f"{len(group.options)} columns say whether an option was chosen"
     header = () if group.cell is None else (export.names[group.cell],)
@@ -116,6 +133,7 @@ def _of_columns(export: Export, group: Group) -> Drafted:
         headers=tuple(h for h in header if fold(h) != fold(group.question)),
         categories=tuple(categories),
         separator=separator,
+        chosen=group.chosen,
     )
     return Drafted(variable, found, group.columns)
 
@@ -123,8 +141,8 @@ def _of_columns(export: Export, group: Group) -> Drafted:
 def with_name(made: Drafted, taken: set[str], number: int) -> Drafted:
     """Give a variable its name: what it asks, the vendor's code, or its number."""
     variable = made.variable
-    header = variable.headers[0] if variable.headers else ""
-    code = slug(header, 40) if header and " " not in header.strip() else ""
+    header = (*variable.headers, *variable.question.values())[0].strip().rpartition("/")[2]
+    code = slug(header, 40) if re.fullmatch(r"[A-Za-z][\w.\[\]-]*", header) else ""
     name = variable.name or made.guess.role or code or f"q{number}"
     name = name if name[:1].isalpha() else f"q_{name}"
     return replace(made, variable=replace(variable, name=unique(name, taken)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from youthsurvey.ingest.dialects import Role
 from youthsurvey.ingest.drafting.asked import Guess
-from youthsurvey.ingest.drafting.export import Drafted, Dropped, Export
+from youthsurvey.ingest.drafting.export import Drafted, Dropped, Export, no_contacts
 from youthsurvey.ingest.drafting.guess import guess_as
 from youthsurvey.model.codebook import Variable
 
@@ -46,7 +46,9 @@ def service(export: Export, place: int, role: Role) -> Drafted | Dropped:
         variable = replace(variable, type="date", date_format=dated.date_format)
         found = replace(dated, role=role)
     elif role == "email":
-        variable = replace(variable, name="contact", type="contact")
+        variable = replace(
+            variable, name="contact", type="contact", categories=no_contacts(export, asked)
+        )
         found = replace(found, type="contact", role="contact")
     elif role == "status":
         answers = guess_as(asked, "single").categories
