@@ -12,6 +12,7 @@ from youthsurvey import __version__
 _HOMES = {
     "analyze": "analyze",
     "init": "init",
+    "codebook": "codebook",
     "crosstab": "crosstab",
     "topline": "topline",
     "model": "model",
@@ -54,7 +55,11 @@ def app(asked: str = "") -> typer.Typer:
     made.callback()(_root)
     for name in (asked,) if asked in _HOMES else _HOMES:
         module = import_module(f"youthsurvey.cli.{_HOMES[name]}")
-        made.command(name)(getattr(module, name))
+        found = getattr(module, name)
+        if isinstance(found, typer.Typer):
+            made.add_typer(found, name=name)
+        else:
+            made.command(name)(found)
     return made
 
 

@@ -275,6 +275,9 @@ ForceOption = Annotated[
     bool, typer.Option("--force", help="Overwrite outputs that were edited since the last run.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+PrivateOption = Annotated[
+    bool, typer.Option("--private", help="Show no respondent's words, not in messages either.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 IntervalOption = Annotated[
     Interval | None,

@@ -72,8 +72,13 @@ class Matcher:
 
     def nearest(self, text: str) -> str:
         """Return the label or alias most like the text, as a sentence; empty where none is."""
+        near = self.nearest_category(text)
+        return f'Nearest: "{near[1]}".' if near else ""
+
+    def nearest_category(self, text: str) -> tuple[Category, str] | None:
+        """Return the category with the label or alias most like the text, and that; or None."""
         close = difflib.get_close_matches(fold(text), self._shown, n=1, cutoff=_LIKENESS)
-        return f'Nearest: "{self._shown[close[0]]}".' if close else ""
+        return (self._by_text[close[0]], self._shown[close[0]]) if close else None
 
     def longest(self, separator: str) -> int:
         """Return how many pieces the separator makes of the label that it cuts most."""

@@ -12,17 +12,16 @@ from collections.abc import Iterator
 
 from youthsurvey.errors import InputError
 
-LARGEST = 300_000_000
+LARGEST = 200_000_000
 """Bytes that a workbook's parts may come to, unpacked."""
 
-MOST_CELLS = 20_000_000
+MOST_CELLS = 5_000_000
 """Cells of a sheet's rectangle, from A1 to its last row and column."""
 
 _PART = 1 << 20
 _OVERLAP = 4096
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Za-z]{1,7})([0-9]{1,12})"')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="([0-9]{1,12})"')
 _NO_VALUE = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?(?:\br="([A-Za-z0-9]+)")?[^>]*>\s*'
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
@@ -64,7 +63,6 @@ def check_workbook(archive: zipfile.ZipFile, source: str) -> None:
                 continue
             for letters, row in _REFERENCE.findall(part):
                 rows, columns = max(rows, int(row)), max(columns, _column(letters))
-            rows = max(rows, _last_row_with_cells(part))
             unfinished = _NO_VALUE.search(part)
             if unfinished:
                 cell = (unfinished[1] or b"").decode("ascii", "replace")
@@ -88,13 +86,6 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
         while part := stream.read(_PART):
             yield tail + part
             tail = (tail + part)[-_OVERLAP:]
-
-
-def _last_row_with_cells(part: bytes) -> int:
-    """Return the number of the last row that is told to hold anything, by its own number."""
-    found = _ROW.findall(part)
-    # An empty row holds no cell, and takes no room: only those with cells count, by reference.
-    return int(found[-1]) if found and b"<c>" in part else 0
 
 
 def _column(letters: bytes) -> int:

@@ -145,7 +145,7 @@ def _recorded_outputs(manifest: Path) -> dict[str, str]:
     """Return the hashes that the last run recorded; none where there is no readable manifest."""
     try:
         recorded = json.loads(manifest.read_text("utf-8"))["outputs"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return recorded if isinstance(recorded, dict) else {}
 

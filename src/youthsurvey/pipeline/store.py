@@ -217,7 +217,7 @@ def _existing(path: Path, stage: str) -> Path:
 def _read_json(path: Path, stage: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(_existing(path, stage).read_text("utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(
             f"not what `youthsurvey {stage}` writes.",
             where=str(path),

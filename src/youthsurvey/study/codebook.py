@@ -43,7 +43,15 @@ def read_codebook(path: Path, languages: tuple[str, ...]) -> Codebook:
     Raises:
         StudyError: the file is missing, no TOML, or contradicts the schema or itself.
     """
-    file = read_toml(path)
+    return codebook_of(read_toml(path), languages)
+
+
+def codebook_of(file: Section, languages: tuple[str, ...]) -> Codebook:
+    """Return the codebook that a file's tables say.
+
+    Raises:
+        StudyError: they contradict the schema or themselves.
+    """
     variables = {name: _variable(name, file, languages) for name in file.keys()}  # noqa: SIM118
     if not variables:
         raise file.fault("there is no variable.", remedy="Give each question a table [name].")

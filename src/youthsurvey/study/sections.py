@@ -44,6 +44,10 @@ def read_toml(path: Path) -> Section:
         raise StudyError(
             f"no valid TOML: {error}.", where=path.name, remedy="Mend that line."
         ) from None
+    except RecursionError:
+        raise StudyError(
+            "its tables or lists are nested too deeply.", where=path.name, remedy="Flatten them."
+        ) from None
     return Section(data, path.name)
 
 

@@ -171,6 +171,7 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
             table, key, what was expected, and the nearest valid name.
     """
     folder = _folder(name_or_dir)
+    _refuse_links_outside(folder)
     file = read_toml(folder / "study.toml")
     languages = file.strings("languages")
     for lang in languages:
@@ -218,6 +219,18 @@ def load_study(name_or_dir: str | os.PathLike[str]) -> Study:
     )
     file.done()
     return study
+
+
+def _refuse_links_outside(folder: Path) -> None:
+    """Refuse a folder whose files are links to somewhere else: a study may be a stranger's."""
+    home = folder.resolve()
+    for path in folder.iterdir():
+        if path.is_symlink() and not path.resolve().is_relative_to(home):
+            raise StudyError(
+                "this is a link to a file outside of the study folder.",
+                where=str(path),
+                remedy="Put the file itself there.",
+            )
 
 
 def _bundled() -> Path:
