@@ -23,7 +23,7 @@ _OVERLAP = 4096
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Za-z]{1,7})([0-9]{1,12})"')
 _NO_VALUE = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?(?:\br="([A-Za-z0-9]+)")?[^>]*>\s*'
+    rb'<(?:\w+:)?c\b(?:(?=[^>]*?\br="([A-Za-z0-9]+)")|)[^>]*>\s*'
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
     rb"</(?:\w+:)?c>"
 )
