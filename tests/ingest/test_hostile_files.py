@@ -184,7 +184,8 @@ def test_a_cell_of_gigabytes(tmp_path):
 def test_a_formula_that_was_never_calculated(tmp_path):
     rows = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>Sex</t></is></c>'
-        '<c r="B1" t="inlineStr"><is><t>Age</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>f</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>Age</t></is></c></row>'
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>f</t></is></c>'
         '<c r="B2"><f>WEBSERVICE("http://x.test")</f></c></row>'
     )
     path = tmp_path / "formula.xlsx"
@@ -195,7 +196,8 @@ def test_a_formula_that_was_never_calculated(tmp_path):
 def test_formulas_with_values_links_and_macros_are_only_their_values(tmp_path):
     rows = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>Sex</t></is></c>'
-        '<c r="B1" t="inlineStr"><is><t>Age</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>f</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>Age</t></is></c></row>'
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>f</t></is></c>'
         '<c r="B2"><f>1+20</f><v>21</v></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>m</t>'
         "</is></c><c r=\"B3\"><f>'file:///etc/[passwd]a'!A1</f><v>30</v></c></row>"
     )
@@ -255,12 +257,8 @@ def study(folder, **files):
 @pytest.mark.parametrize(
     "files",
     [
-        {
-            "study": 'name = "s"\nlanguages = ["en"]\ntitle = { en = "S" }\n[input]\nfile = "../x.csv"\n'
-        },
-        {
-            "study": 'name = "s"\nlanguages = ["en"]\ntitle = { en = "S" }\n[input]\nfile = "/etc/passwd"\n'
-        },
+        {"study": HEAD + '[input]\nfile = "../x.csv"\n'},
+        {"study": HEAD + '[input]\nfile = "/etc/passwd"\n'},
         {"study": 'name = "../../s"\nlanguages = ["en"]\ntitle = { en = "S" }\n'},
         {"study": "a = " + "[" * 100_000},
         {"codebook": "[__import__('os').system('true')]\ntype = 1\n"},

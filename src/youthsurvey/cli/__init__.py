@@ -12,6 +12,11 @@ def main() -> None:
     # processes that draw figures must be forked from a single thread.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a mark in its place.
+        if (getattr(stream, "encoding", "") or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
     from youthsurvey.cli.app import app
     from youthsurvey.cli.console import show_error
     from youthsurvey.errors import SurveyError

@@ -1,8 +1,10 @@
 """Files of a run: collected first, written beside their place, moved at the end.
 
-A run that is killed leaves the earlier outputs whole: nothing is moved before all is written.
-The manifest records the SHA-256 of every output, so that a file which somebody has edited since
-is noticed and kept, unless ``force`` says otherwise.
+A run that is killed leaves the earlier outputs whole, or new ones that the next run completes: all
+files are written into a folder of their own, and renaming that folder is the moment from which on
+they count. What is in it then is moved into place, by this run or by the next. One run at a time
+writes into a folder; another waits. The manifest records the SHA-256 of every output, so that a
+file which somebody has edited since is noticed and kept, unless ``force`` says otherwise.
 """
 
 from __future__ import annotations
@@ -42,6 +44,11 @@ class Outputs:
         self.root = root
         self.force = force
         self.files: dict[str, bytes] = {}
+        with _as_output_error(root):
+            committed = (root / COMMITTED).is_dir()
+        if committed:
+            with _as_unfinished(root), _alone(root):
+                _finish(root)
         self._recorded = _recorded_outputs(root / MANIFEST)
 
     def add(self, name: str, content: str | bytes) -> None:
@@ -108,21 +115,17 @@ class Outputs:
         Raises:
             OutputError: a file was edited since it was made, or cannot be written.
         """
-        self._refuse_edited()
         everything = {**self.files, **(last or {})}
         with _as_output_error(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            staging = Path(tempfile.mkdtemp(prefix=".youthsurvey-", dir=self.root))
-            try:
-                for name, content in everything.items():
-                    (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                    (staging / name).write_bytes(content)
-                for name in everything:
-                    (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-                for name in everything:
-                    os.replace(staging / name, self.root / name)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+            with _alone(self.root):
+                # Another run may have finished, or been cut off, since this one began.
+                _finish(self.root)
+                self._recorded = _recorded_outputs(self.root / MANIFEST)
+                self._refuse_edited()
+                _stage(self.root, everything)
+        with _as_unfinished(self.root), _alone(self.root):
+            _finish(self.root)
 
     def _refuse_edited(self) -> None:
         if self.force:
@@ -139,6 +142,80 @@ class Outputs:
                     where=str(path),
                     remedy="Move it away, name another --out, or overwrite it with --force.",
                 )
+
+
+_STAGE = ".youthsurvey-"
+COMMITTED = ".youthsurvey-new"
+"""Under the output folder: outputs that are whole, and on their way to their places."""
+
+_ORDER = "order.json"
+"""In it: the files, in the order in which they are moved."""
+
+
+def _stage(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder of their own, and let them count."""
+    for left in root.glob(f"{_STAGE}*"):
+        # Of runs that were killed: none is at work, for this one is alone.
+        if left.name != COMMITTED:
+            shutil.rmtree(left, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGE, dir=root))
+    try:
+        for name, content in files.items():
+            (staging / name).parent.mkdir(parents=True, exist_ok=True)
+            (staging / name).write_bytes(content)
+        (staging / _ORDER).write_text(json.dumps(list(files)), "utf-8")
+        os.replace(staging, root / COMMITTED)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _finish(root: Path) -> None:
+    """Move outputs that count to their places, whichever run wrote them."""
+    committed = root / COMMITTED
+    if not committed.is_dir():
+        return
+    try:
+        order = json.loads((committed / _ORDER).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        # The order goes last, so all has been moved.
+        order = []
+    for name in order:
+        if (committed / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(committed / name, root / name)
+    (committed / _ORDER).unlink(missing_ok=True)
+    shutil.rmtree(committed, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other run writes into the folder."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: a run that meets another finds its files in use, and says so.
+        yield
+        return
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextlib.contextmanager
+def _as_unfinished(root: Path) -> Iterator[None]:
+    """Say of a failure while files are moved that the new ones are whole."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"the new outputs are whole, but not all could be put in place "
+            f"({(error.strerror or str(error)).lower()}); the rest is in {COMMITTED}.",
+            where=str(error.filename or root),
+            remedy="Mend the folder; any command into it then finishes the move.",
+        ) from None
 
 
 def _recorded_outputs(manifest: Path) -> dict[str, str]:
