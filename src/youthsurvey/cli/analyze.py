@@ -17,6 +17,7 @@ from youthsurvey.cli.options import (
     LangOption,
     LeastCellOption,
     OutOption,
+    PrivateOption,
     ProfileOption,
     QuietOption,
     ReportFormatOption,
@@ -36,6 +37,7 @@ def analyze(
     form: ReportFormatOption = None,
     profile: ProfileOption = None,
     least_cell: LeastCellOption = None,
+    private: PrivateOption = False,
     force: ForceOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -51,7 +53,8 @@ def analyze(
     with progress_bar(quiet=quiet or as_json) as progress:
         done = run(
             study, data=data, out=out, lang=lang.value, weights=weights,
-            formats=report_formats(form), profile=profile, least_cell=least_cell, force=force,
+            formats=report_formats(form), profile=profile, least_cell=least_cell,
+            private=private, force=force,
             workers=os.cpu_count() or 1, progress=progress, notice=None if quiet else notice,
         )  # fmt: skip
     if as_json:

@@ -22,6 +22,7 @@ from youthsurvey.cli.options import (
     LeastCellOption,
     MissingOption,
     OutOption,
+    PrivateOption,
     ProfileOption,
     QuietOption,
     ReportFormatOption,
@@ -45,13 +46,17 @@ if TYPE_CHECKING:
 def ingest(
     study: StudyOption = DEFAULT_STUDY,
     data: DataOption = None,
+    private: PrivateOption = False,
     out: OutOption = Path("."),
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Read the raw export and code its answers."""
+    """Read the raw export and code its answers.
+
+    Example: youthsurvey ingest --study my_survey --data export.csv --private
+    """
     place = _open(study, out, force)
-    _report(place.ingest(data, None if quiet else notice), quiet)
+    _report(place.ingest(data, None if quiet else notice, private=private), quiet)
 
 
 def clean(

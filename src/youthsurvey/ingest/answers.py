@@ -16,12 +16,16 @@ from youthsurvey.ingest.folding import fold
 from youthsurvey.ingest.matching import Matcher, Places, check_texts, match_headers, named
 from youthsurvey.ingest.options import Rejected, add_own_words, read_options
 from youthsurvey.ingest.parsing import Miss, Parsed, parse
+from youthsurvey.ingest.personal import screened
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.model.codebook import Codebook, MissingKind, Variable
 from youthsurvey.model.derive import derive
 from youthsurvey.model.responses import Column, Responses
 
 _LONGEST_SHOWN = 80
+
+HIDDEN = "(hidden)"
+"""Stands for a respondent's words where none may be shown."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,14 @@ class IngestOptions:
         unmatched: what happens to a text that is no answer: it is listed, or stops the run.
         ignore: headers of columns that are known and not read.
         missing: texts that mean a kind of missing in every question.
+        private: no respondent's words are shown, not in the list of rejects either.
     """
 
     date_format: str = ""
     unmatched: str = "list"
     ignore: tuple[str, ...] = ()
     missing: Mapping[str, MissingKind] = field(default_factory=dict)
+    private: bool = False
 
     def __post_init__(self) -> None:
         if self.unmatched not in ("list", "stop"):
@@ -129,7 +135,8 @@ def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> I
         if answers.stamps is not None and stamps is None:
             stamps = answers.stamps
         rejects += [
-            (row, place, _reject(raw, row, place, variable, miss)) for row, place, miss in rejected
+            (row, place, _reject(raw, row, place, variable, miss, options.private))
+            for row, place, miss in rejected
         ]
     listed = tuple(reject for _, _, reject in sorted(rejects, key=lambda r: r[:2]))
     if listed and options.unmatched == "stop":
@@ -190,10 +197,12 @@ def _missed(parsed: Parsed, index: NDArray[np.int32], place: int) -> Iterator[Re
             yield row, place, parsed.misses[int(index[row])]
 
 
-def _reject(raw: RawTable, row: int, place: int, variable: Variable, miss: Miss) -> Reject:
-    return Reject(
-        int(raw.lines[row]), raw.headers[place], variable.name, miss.text, miss.reason, miss.remedy
-    )
+def _reject(
+    raw: RawTable, row: int, place: int, variable: Variable, miss: Miss, private: bool
+) -> Reject:
+    text = HIDDEN if private else screened(miss.text)
+    line = int(raw.lines[row])
+    return Reject(line, raw.headers[place], variable.name, text, miss.reason, miss.remedy)
 
 
 def _order(stamps: NDArray[np.datetime64] | None, n: int) -> NDArray[np.int64]:

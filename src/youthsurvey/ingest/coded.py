@@ -10,8 +10,9 @@ spreadsheets and guards against that; it cannot be read back.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from youthsurvey.errors import InputError, nearest
 from youthsurvey.ingest.answers import Reject
+from youthsurvey.ingest.personal import screened
 from youthsurvey.model.codebook import Codebook, MissingKind, Variable, pick
 from youthsurvey.model.responses import Column, Responses
 
@@ -64,10 +66,13 @@ def labelled_text(responses: Responses, lang: str) -> str:
     """Return the responses as CSV with headings and answers in a language, for a spreadsheet.
 
     The text begins with a byte order mark, without which Excel garbles Cyrillic. A text that a
-    spreadsheet would take for a formula has an apostrophe before it.
+    spreadsheet would take for a formula has an apostrophe before it. It is what teams pass on, so
+    it does not say who is who: its rows are shuffled and numbered anew, which only the coded file
+    could undo, and free texts are without e-mail addresses, telephone and document numbers.
     """
     columns = responses.to_columns(lang)
-    headings = {"line": "line"}
+    order = _shuffled(responses)
+    headings = {"respondent": "respondent"}
     for name, column in responses.columns.items():
         title = pick(column.variable.title, lang) or name
         headings[name] = title
@@ -77,10 +82,20 @@ def labelled_text(responses: Responses, lang: str) -> str:
                 label = pick(category.title, lang) or category.code
                 headings[f"{name}.{category.code}"] = f"{title}: {label}"
         if column.variable.type == "text":
-            columns[name] = _guarded(columns[name])
+            columns[name] = _guarded(map(screened, columns[name]))
         if column.own is not None:
-            columns[name + _OWN] = _guarded(columns[name + _OWN])
-    return "\ufeff" + _csv(columns, [headings[name] for name in columns])
+            columns[name + _OWN] = _guarded(map(screened, columns[name + _OWN]))
+    del columns["line"]
+    shown = {name: [cells[row] for row in order] for name, cells in columns.items()}
+    numbers = {"respondent": [str(i) for i in range(1, len(order) + 1)]}
+    return "\ufeff" + _csv({**numbers, **shown}, [headings[name] for name in (*numbers, *shown)])
+
+
+def _shuffled(responses: Responses) -> list[int]:
+    """Return the rows in an order that nothing but all of the answers together tells."""
+    seed = hashlib.sha256(coded_text(responses).encode()).digest()
+    order: list[int] = np.random.default_rng(list(seed)).permutation(len(responses)).tolist()
+    return order
 
 
 def _own_label(variable: Variable) -> Mapping[str, str]:
@@ -94,7 +109,7 @@ def rejects_text(rejects: Sequence[Reject]) -> str:
     return _csv({**columns, "text": _guarded(columns["text"])}, names)
 
 
-def _guarded(texts: Sequence[str]) -> list[str]:
+def _guarded(texts: Iterable[str]) -> list[str]:
     return [f"'{text}" if text.startswith(_FORMULA) else text for text in texts]
 
 

@@ -201,15 +201,10 @@ def _is_prose(line: str, width: int, layout: Layout) -> bool:
     few = max(1, width // 3)
     cells = _width(line, layout)
     # Nothing can be read of a line whose quotation mark is not closed in it.
-    return (
-        cells <= few
-        and (cells > 0 or not line.strip())
-        and all(
-            line.count(mark) + 1 <= (width // 2 if mark == "," else few)
-            for mark in DELIMITERS
-            if mark != layout.delimiter
-        )
-    )
+    readable = (cells > 0 or not line.strip()) and line.count('"') % 2 == 0
+    others = [line.count(mark) + 1 for mark in DELIMITERS if mark not in (layout.delimiter, ",")]
+    commas = 0 if layout.delimiter == "," else line.count(",") + 1
+    return readable and max(cells, *others) <= few and commas <= width // 2
 
 
 def _may_be(layout: Layout, tails: list[str], text: str) -> bool:

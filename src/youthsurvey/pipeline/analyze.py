@@ -139,6 +139,7 @@ def analyze(
     formats: Collection[str] = ("html",),
     profile: str | None = None,
     least_cell: str | None = None,
+    private: bool = False,
     force: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
@@ -157,6 +158,7 @@ def analyze(
         profile: of documents, a journal's name or file; None for its language's.
         least_cell: cells of fewer respondents are withheld: a whole number, or "off"; None for
             the study's.
+        private: show no respondent's words, not in messages and rejects either.
         force: overwrite outputs that were edited since the last run.
         workers: processes that draw figures.
         progress: told how far the work has come.
@@ -180,7 +182,7 @@ def analyze(
     least = chosen_least_cell(loaded, least_cell)
     root = Path(out)
     path = locate_data(loaded, None if data is None else Path(data), root, notice)
-    ingested = read_export(loaded, path)
+    ingested = read_export(loaded, path, private=private)
     cleaned = clean_responses(loaded, ingested.responses)
     weighting = weight_responses(loaded, cleaned.responses)
     scheme = weights or loaded.default_scheme

@@ -58,10 +58,12 @@ class Workplace:
         """
         return cls(load_study(study), out, force, least_cell)
 
-    def ingest(self, data: Path | None, notice: Notice | None = None) -> list[Path]:
+    def ingest(
+        self, data: Path | None, notice: Notice | None = None, *, private: bool = False
+    ) -> list[Path]:
         """Read and code the raw export; return the files left."""
         path = locate_data(self.study, data, self.out, notice)
-        ingested = read_export(self.study, path)
+        ingested = read_export(self.study, path, private=private)
         source = store.source_record(ingested)
         return self._leave(store.ingest_files(ingested), "ingest", source)
 

@@ -27,19 +27,20 @@ Progress = Callable[[str, int, int], None]
 UNWEIGHTED = "unweighted"
 
 
-def read_export(study: Study, data: str | os.PathLike[str]) -> Ingested:
+def read_export(study: Study, data: str | os.PathLike[str], *, private: bool = False) -> Ingested:
     """Read a raw export and code its answers.
 
     Args:
         study: what was asked, and how its data come.
         data: the export's path.
+        private: show no respondent's words, not in messages either.
 
     Raises:
         InputError: the file cannot be read exactly, or lacks a question of the study.
         StudyError: two categories share a label, so that answers cannot be told apart.
     """
     spec = study.input
-    options = IngestOptions(spec.date_format, spec.unmatched, spec.ignore, spec.missing)
+    options = IngestOptions(spec.date_format, spec.unmatched, spec.ignore, spec.missing, private)
     raw = read_raw(Path(data), expected_headers(study.codebook), DIALECTS[spec.vendor])
     return code_answers(raw, study.codebook, options)
 

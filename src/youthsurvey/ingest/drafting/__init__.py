@@ -3,6 +3,5 @@
 from youthsurvey.ingest.drafting.asked import Doubt, Guess
 from youthsurvey.ingest.drafting.draft import Draft, draft
 from youthsurvey.ingest.drafting.export import Drafted, Dropped
-from youthsurvey.ingest.drafting.personal import screened
 
-__all__ = ["Doubt", "Draft", "Drafted", "Dropped", "Guess", "draft", "screened"]
+__all__ = ["Doubt", "Draft", "Drafted", "Dropped", "Guess", "draft"]

@@ -9,8 +9,8 @@ from youthsurvey.ingest.dialects import Dialect
 from youthsurvey.ingest.drafting.asked import Asked, Guess, look_at
 from youthsurvey.ingest.drafting.languages import Languages
 from youthsurvey.ingest.drafting.naming import slug, unique
-from youthsurvey.ingest.drafting.personal import no_addresses
 from youthsurvey.ingest.packages import Dictionary
+from youthsurvey.ingest.personal import no_addresses
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.model.codebook import Category, MissingKind, Variable
 

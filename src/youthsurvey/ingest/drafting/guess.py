@@ -33,6 +33,7 @@ from youthsurvey.ingest.drafting.scales import (
     verbal_scale,
 )
 from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.personal import is_personal
 from youthsurvey.model.codebook import Category
 
 _FEW = 15
@@ -46,6 +47,12 @@ def guess(asked: Asked) -> Guess:
     """Return what a column is thought to be."""
     if not asked.answers:
         return Guess("text", reason="nobody answered", doubts=(Doubt(0.3, "The column is empty."),))
+    if any(is_personal(answer.text) for answer in asked.answers):
+        # No label, table or figure may show them, so they are no answers to choose from.
+        told = Doubt(0.5, "Some answers hold addresses or numbers of persons; it is read as text.")
+        return replace(_text(asked), doubts=(told,))
+    if asked.asks("comment"):
+        return _text(asked)
     for look in (guess_date, _number, _multiple, _known, _verbal, _single):
         found = look(asked)
         if found is not None:
@@ -192,7 +199,7 @@ def _verbal(asked: Asked) -> Guess | None:
     if scale is not None and all(yes_no_concept(t) for t in scale.values):
         return _nominal(asked, yes_no_concept, "its answers are yes and no", "")
     ranges = number_scale(texts)
-    if ranges is not None:
+    if ranges is not None and asked.answered > 1.5 * len(texts):
         role = "age" if asked.asks("age") else ""
         return _of_scale(asked, ranges, "its answers are ranges of numbers", role)
     return None
@@ -256,8 +263,6 @@ def _nominal(asked: Asked, concept: Concept, reason: str, role: str) -> Guess:
 
 
 def _single(asked: Asked) -> Guess | None:
-    if asked.asks("comment"):
-        return None
     distinct = len(asked.answers)
     often = sum(answer.n for answer in asked.answers if answer.n > 1)
     repeated = sum(answer.n > 1 for answer in asked.answers)

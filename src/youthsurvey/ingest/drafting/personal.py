@@ -7,14 +7,8 @@ from collections.abc import Sequence
 
 from youthsurvey.ingest.drafting.lexicon import finds, section
 from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.personal import ADDRESS, EMAIL, IDENTITY, PHONE
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<!\d)\+?\d[\d\s().-]{8,16}\d(?!\d)")
-ADDRESS = re.compile(
-    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}"
-)
-IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
-"""A Kazakhstani individual identification number."""
 _NAME = re.compile(r"[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ][\w'-]+(?:\s+[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ][\w.'-]*){1,3}")
 
 _SHARE = 0.5
@@ -69,24 +63,3 @@ _NAMES = {
     "identity": "numbers of identity documents",
     "account": "account names",
 }
-
-
-def no_addresses(texts: Sequence[str], counts: Sequence[int]) -> list[str]:
-    """Return the texts of a column of e-mail addresses that recur and are none: "anonymous".
-
-    Were they taken for addresses, all who gave them would be one respondent.
-    """
-    pairs = zip(texts, counts, strict=True)
-    return [text.strip() for text, n in pairs if n > 1 and not EMAIL.search(text)]
-
-
-def screened(text: str) -> str:
-    """Return a free text without what may say who somebody is.
-
-    >>> screened("пишите на a.b@example.org или +7 701 123-45-67")
-    'пишите на [e-mail] или [number]'
-    """
-    text = EMAIL.sub("[e-mail]", text)
-    text = ADDRESS.sub("[address]", text)
-    text = IDENTITY.sub("[number]", text)
-    return PHONE.sub("[number]", text)
