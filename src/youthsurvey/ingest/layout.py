@@ -168,8 +168,17 @@ def _fit(tails: list[str], layout: Layout, whole: bool) -> Layout | None:
         if above and (width < 3 or not all(_is_prose(line, width, layout) for line in prose)):
             # A damaged header, or a damaged row: not a text above the table.
             return None
+        if above and any(_divides_too(tail, layout, other, whole) for other in DELIMITERS):
+            return None
         return replace(layout, preamble=above)
     return None
+
+
+def _divides_too(text: str, layout: Layout, delimiter: str, whole: bool) -> bool:
+    """Whether another delimiter, too, would make equal rows of a text."""
+    other = replace(layout, delimiter=delimiter)
+    width = _width(text, other)
+    return other != layout and width > 1 and _all_as_wide(text, width, other, whole)
 
 
 def _width(text: str, layout: Layout) -> int:
