@@ -10,7 +10,7 @@ from pathlib import Path
 from youthsurvey.cli.console import notice, paint, progress_bar
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
-    DataOption,
+    DataFilesOption,
     ForceOption,
     JsonOption,
     Lang,
@@ -30,7 +30,7 @@ from youthsurvey.errors import NotReproducedError
 
 def analyze(
     study: StudyOption = DEFAULT_STUDY,
-    data: DataOption = None,
+    data: DataFilesOption = None,
     out: OutOption = Path("."),
     lang: LangOption = Lang.all,
     weights: WeightsOption = None,

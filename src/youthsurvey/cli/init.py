@@ -13,7 +13,10 @@ from youthsurvey.cli.options import ForceOption, QuietOption
 
 
 def init(
-    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="The form's export.")],
+    export: Annotated[
+        list[Path],
+        typer.Argument(metavar="EXPORT...", help="The form's export; several are joined."),
+    ],
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="The study folder; by default the file's name."),
@@ -50,8 +53,9 @@ def init(
         return
     print("\n".join(report_lines(done)))
     print()
+    data = " ".join(f"--data {_shown(path)}" for path in export)
     print(paint(f"Made {done.folder}", "1", sys.stdout), "- now:")
-    print(f"  youthsurvey analyze --study {_shown(done.folder)} --data {_shown(export)}")
+    print(f"  youthsurvey analyze --study {_shown(done.folder)} {data}")
 
 
 def _shown(path: Path) -> str:

@@ -88,6 +88,15 @@ DataOption = Annotated[
         help="The form's raw export (CSV or XLSX); by default the file that the study names.",
     ),
 ]
+DataFilesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        metavar="FILE",
+        help="The form's raw export (CSV, XLSX, .sav, .dta); repeat it to join several of one "
+        "survey. By default the file that the study names.",
+    ),
+]
 StudyIfAnyOption = Annotated[
     str | None,
     typer.Option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from youthsurvey.cli.console import notice, progress_bar, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
-    DataOption,
+    DataFilesOption,
     EngineOption,
     FigureWidthOption,
     ForceOption,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 def ingest(
     study: StudyOption = DEFAULT_STUDY,
-    data: DataOption = None,
+    data: DataFilesOption = None,
     private: PrivateOption = False,
     out: OutOption = Path("."),
     force: ForceOption = False,

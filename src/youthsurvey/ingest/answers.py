@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from youthsurvey.errors import InputError, StudyError
 from youthsurvey.ingest.dates import date_reader
 from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.joining import joined, joined_stamps
 from youthsurvey.ingest.matching import Matcher, Places, check_texts, match_headers, named
 from youthsurvey.ingest.options import Rejected, add_own_words, read_options
 from youthsurvey.ingest.parsing import Miss, Parsed, parse
@@ -20,7 +22,7 @@ from youthsurvey.ingest.personal import screened
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.model.codebook import Codebook, MissingKind, Variable
 from youthsurvey.model.derive import derive
-from youthsurvey.model.responses import Column, Responses
+from youthsurvey.model.responses import Responses
 
 _LONGEST_SHOWN = 80
 
@@ -89,14 +91,25 @@ class Reject:
 
 
 @dataclass(frozen=True)
+class SourceFile:
+    """One of the files that answers came from: its name, hash, and rows."""
+
+    file: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Ingested:
-    """A file's answers, coded.
+    """Answers of one or several files, coded.
 
     Attributes:
         responses: the coded answers.
         rejects: texts that matched nothing, by line and column.
         unknown_columns: headers of columns that hold something and are no variable's.
-        source, sha256, encoding, delimiter: as in ``RawTable``.
+        source, sha256, encoding, delimiter: as in ``RawTable``; of several files their names,
+            and one hash of their hashes.
+        files: each of them, in order.
     """
 
     responses: Responses
@@ -106,54 +119,124 @@ class Ingested:
     sha256: str
     encoding: str
     delimiter: str
+    files: tuple[SourceFile, ...] = ()
 
 
-def code_answers(raw: RawTable, codebook: Codebook, options: IngestOptions) -> Ingested:
-    """Code a table of texts by its codebook.
+def code_answers(
+    raws: RawTable | Sequence[RawTable], codebook: Codebook, options: IngestOptions
+) -> Ingested:
+    """Code one or several tables of texts by their codebook.
 
     Columns match variables by the question in any language or by another header, answers match
     categories by label in any language, alias or code: without regard to case, spaces, kinds of
     quotation marks and dashes. Variables in bands are made from their source afterwards. Rows are
     ranked by the first date variable that is in the file (rows without one first), else by line.
+    Of several files the rows follow one another, and so do their lines; a question that one of
+    them does not have was not asked there.
 
     Raises:
         StudyError: labels or headers of the codebook cannot be told apart.
         InputError: a required question is missing, two columns hold one variable, or a text
             matched nothing and ``options.unmatched`` is "stop".
     """
+    files = (raws,) if isinstance(raws, RawTable) else tuple(raws)
     matchers = check_texts(codebook, options.missing)
+    coded = [_code(raw, codebook, matchers, options, several=len(files) > 1) for raw in files]
+    listed = tuple(reject for each in coded for reject in each.rejects)
+    if listed and options.unmatched == "stop":
+        first = next(i for i, each in enumerate(coded) if each.rejects)
+        raise _unmatched(listed, files[first].source)
+    lines, at = [], 0
+    for raw in files:
+        lines.append(raw.lines + at)
+        at += int(raw.lines[-1])
+    sizes = [len(raw.lines) for raw in files]
+    columns = {
+        variable.name: joined(variable, [each.answers.get(variable.name) for each in coded], sizes)
+        for variable in codebook
+        if any(variable.name in each.answers for each in coded)
+    }
+    stamps = joined_stamps([each.stamps for each in coded], sizes)
+    line = np.concatenate(lines)
+    hashes = "\n".join(raw.sha256 for raw in files)
+    return Ingested(
+        responses=derive(Responses(codebook, line, _order(stamps, len(line)), columns)),
+        rejects=listed,
+        unknown_columns=_unknown([each.unknown for each in coded]),
+        source=" + ".join(raw.source for raw in files),
+        sha256=files[0].sha256 if len(files) == 1 else sha256(hashes.encode()).hexdigest(),
+        encoding=" + ".join(dict.fromkeys(raw.encoding for raw in files)),
+        delimiter=files[0].delimiter,
+        files=tuple(SourceFile(r.source, r.sha256, len(r.lines)) for r in files),
+    )
+
+
+def _unknown(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the headers that no file's variable has, each once where there are several files."""
+    names = tuple(name for part in parts for name in part)
+    return names if len(parts) == 1 else tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """One file's answers, before it is joined with others."""
+
+    answers: Mapping[str, Parsed]
+    rejects: tuple[Reject, ...]
+    unknown: tuple[str, ...]
+    stamps: NDArray[np.datetime64] | None
+
+
+def _code(
+    raw: RawTable,
+    codebook: Codebook,
+    matchers: Mapping[str, Matcher],
+    options: IngestOptions,
+    *,
+    several: bool,
+) -> _Coded:
     places, unknown = match_headers(raw.headers, codebook, raw.source)
     ignored = {fold(header) for header in options.ignore}
     unknown = [i for i in unknown if fold(named(raw.headers)[i]) not in ignored]
-    columns: dict[str, Column] = {}
+    answers: dict[str, Parsed] = {}
     rejects: list[tuple[int, int, Reject]] = []
     stamps: NDArray[np.datetime64] | None = None
     for name, held in places.items():
-        variable = codebook[name]
-        answers, rejected = _answers(raw, matchers[name], held, options.date_format)
-        columns[name] = Column(variable, answers.codes, answers.values, answers.own)
-        if answers.stamps is not None and stamps is None:
-            stamps = answers.stamps
-        rejects += [
-            (row, place, _reject(raw, row, place, variable, miss, options.private))
-            for row, place, miss in rejected
-        ]
+        answers[name], rejected = _answers(raw, matchers[name], held, options.date_format)
+        if answers[name].stamps is not None and stamps is None:
+            stamps = answers[name].stamps
+        for row, place, miss in rejected:
+            reject = _reject(raw, row, place, codebook[name], miss, options.private)
+            if several:
+                reject = replace(reject, column=f"{raw.source}: {reject.column}")
+            rejects.append((row, place, reject))
+    for variable in codebook:
+        if variable.source:
+            answers[variable.name] = _of_file(raw, matchers[variable.name])
     listed = tuple(reject for _, _, reject in sorted(rejects, key=lambda r: r[:2]))
-    if listed and options.unmatched == "stop":
-        raise _unmatched(listed, raw.source)
-    return Ingested(
-        responses=derive(Responses(codebook, raw.lines, _order(stamps, len(raw.lines)), columns)),
-        rejects=listed,
-        unknown_columns=tuple(
-            raw.headers[i].strip() or f"(column {i + 1}, without a header)"
-            for i in unknown
-            if raw.headers[i].strip() or any(raw.columns[i].texts)
-        ),
-        source=raw.source,
-        sha256=raw.sha256,
-        encoding=raw.encoding,
-        delimiter=raw.delimiter,
+    names = tuple(
+        raw.headers[i].strip() or f"(column {i + 1}, without a header)"
+        for i in unknown
+        if raw.headers[i].strip() or any(raw.columns[i].texts)
     )
+    return _Coded(answers, listed, names, stamps)
+
+
+def _of_file(raw: RawTable, matcher: Matcher) -> Parsed:
+    """Return the answers of a variable that says from which file a row comes.
+
+    Raises:
+        InputError: no category has the file's name.
+    """
+    parsed = parse(matcher, [raw.source], "")
+    if parsed.misses:
+        name = matcher.variable.name
+        raise InputError(
+            f"no category of {name} has the name of this file. {matcher.nearest(raw.source)}",
+            where=raw.source,
+            remedy=f'Add "{raw.source}" to aliases in codebook.toml, [{name}].',
+        )
+    return parsed.of_rows(np.zeros(len(raw.lines), dtype=np.int32))
 
 
 def _answers(

@@ -33,6 +33,8 @@ class Matcher:
     ) -> None:
         self.variable = variable
         self.missing = missing or {}
+        self.groups: dict[str, int] = {}
+        """Contacts by first appearance, in all files that are joined."""
         self._by_text: dict[str, Category] = {}
         self._shown: dict[str, str] = {}
         self._by_code = {category.code: category for category in variable.categories}
@@ -113,6 +115,11 @@ class Places:
         return (*(() if self.cell is None else (self.cell,)), *self.options)
 
 
+def is_made(variable: Variable) -> bool:
+    """Whether a variable has no column: it is made from another, or from the file's name."""
+    return variable.bands is not None or variable.source
+
+
 def _headers(variable: Variable) -> Iterator[tuple[str, Category | None]]:
     """Yield each header under which the variable may come, with the category that it holds."""
     for header in (*variable.question.values(), *variable.headers):
@@ -128,7 +135,7 @@ def expected_headers(codebook: Codebook) -> tuple[str, ...]:
         dict.fromkeys(
             header
             for variable in codebook
-            if variable.bands is None
+            if not is_made(variable)
             for header, _ in _headers(variable)
         )
     )
@@ -158,7 +165,7 @@ Owned = tuple[Variable, Category | None]
 def _by_header(codebook: Codebook) -> dict[str, Owned]:
     out: dict[str, Owned] = {}
     for variable in codebook:
-        if variable.bands is not None:
+        if is_made(variable):
             continue
         for header, category in _headers(variable):
             key = fold(header)
@@ -210,7 +217,7 @@ def match_headers(
         InputError: two columns are one variable's, or a required variable has no column.
     """
     by_header = _by_header(codebook)
-    owned = {h: (v, c) for v in codebook if v.bands is None for h, c in _headers(v)}
+    owned = {h: (v, c) for v in codebook if not is_made(v) for h, c in _headers(v)}
     by_remains = _remains(owned)
     cells: dict[str, int] = {}
     options: dict[str, dict[int, Category]] = {}
@@ -240,7 +247,7 @@ def match_headers(
         _check_options(variable, held, source)
         if held.columns:
             places[variable.name] = held
-        elif variable.required and variable.bands is None:
+        elif variable.required and not is_made(variable):
             free = [headers[column] for column in unknown]
             raise _no_column(variable, free, source, _language(headers, codebook))
     return places, unknown

@@ -218,7 +218,7 @@ def parse_text(matcher: Matcher, texts: Sequence[str]) -> Parsed:
 
 def parse_contact(matcher: Matcher, texts: Sequence[str]) -> Parsed:
     """Number contacts by first appearance, so that equal ones can be found and none is kept."""
-    groups: dict[str, int] = {}
+    groups = matcher.groups
     codes = np.zeros(len(texts), dtype=np.int32)
     for i, text in enumerate(texts):
         missing = kind_of_missing(matcher, text)

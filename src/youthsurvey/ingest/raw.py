@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import Any
 
@@ -143,3 +143,17 @@ class ColumnBuilder:
             TextColumn(list(known), np.concatenate(parts) if parts else np.zeros(0, np.int32))
             for known, parts in zip(self._known, self._parts, strict=True)
         )
+
+
+def joined_table(tables: Sequence[RawTable], places: Sequence[Sequence[int]]) -> RawTable:
+    """Return several tables under the first one's headers, one after another.
+
+    Args:
+        tables: the first one gives headers and everything else that is not rows.
+        places: of each table, the columns that stand under the first one's headers, in order.
+    """
+    builder = ColumnBuilder(len(tables[0].headers))
+    for table, columns in zip(tables, places, strict=True):
+        builder.add_columns([table.columns[place].cells for place in columns])
+    lines = np.concatenate([table.lines for table in tables])
+    return replace(tables[0], columns=builder.columns(), lines=lines)

@@ -114,6 +114,7 @@ class Variable:
         marks_synthetic: any answer here marks its row as synthetic.
         bands: for a variable made from a numeric one; it has no column of its own.
         separator: between the answers of a multiple choice that stand in one cell.
+        source: the answer is the file from which a row comes; its name is what categories match.
         chosen: of a multiple choice with a column an answer: the texts that mean "chosen"; empty
             where it is plain (1, yes, the answer's own text).
         date_format: of a date, as in ``strptime``; empty for the study's.
@@ -130,6 +131,7 @@ class Variable:
     marks_synthetic: bool = False
     bands: Bands | None = None
     separator: str = ", "
+    source: bool = False
     chosen: tuple[str, ...] = ()
     date_format: str = ""
     units: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from youthsurvey.clean import Flow, Impact
 from youthsurvey.errors import UsageError, nearest
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.outputs import Outputs
-from youthsurvey.pipeline.source import Notice, locate_data
+from youthsurvey.pipeline.source import Notice, Paths, locate_files
 from youthsurvey.pipeline.stages import (
     Progress,
     Weighting,
@@ -26,6 +26,7 @@ from youthsurvey.pipeline.stages import (
 from youthsurvey.pipeline.store import (
     SourceRecord,
     clean_files,
+    compared,
     ingest_files,
     source_record,
     weight_files,
@@ -45,7 +46,7 @@ class Analysis:
 
     Attributes:
         study: what was asked for.
-        source: which raw file was read; ``data`` is where it stands.
+        source: which raw file was read; ``data`` is where it stands, or they.
         flow: rows read, excluded by reason, analysed.
         impacts: how far each rule moves each headline figure.
         responses: cleaned, under the scheme ``scheme``.
@@ -61,7 +62,7 @@ class Analysis:
 
     study: Study
     source: SourceRecord
-    data: Path
+    data: tuple[Path, ...]
     flow: Flow
     impacts: tuple[Impact, ...]
     responses: Responses
@@ -87,7 +88,7 @@ class Analysis:
         return {
             "study": self.study.name,
             "synthetic": self.source.synthetic,
-            "input": {"file": str(self.data), "sha256": self.source.sha256},
+            "input": {"file": " + ".join(map(str, self.data)), "sha256": self.source.sha256},
             "rows_read": self.flow.read,
             "excluded": {count.rule: count.n for count in self.flow.excluded},
             "rejects": self.source.rejects,
@@ -132,7 +133,7 @@ def choose_languages(study: Study, lang: str) -> tuple[str, ...]:
 def analyze(
     study: str | os.PathLike[str] = "sco_youth_2025",
     *,
-    data: str | os.PathLike[str] | None = None,
+    data: Paths | None = None,
     out: str | os.PathLike[str] = ".",
     lang: str = "all",
     weights: str | None = None,
@@ -149,7 +150,7 @@ def analyze(
 
     Args:
         study: a bundled study's name, or a study folder.
-        data: the raw export; None for the file that the study names.
+        data: the raw export, or several of one survey; None for the file that the study names.
         out: the output folder.
         lang: "en", "ru", "kk", or "all".
         weights: a scheme of the study; None for its default.
@@ -181,8 +182,10 @@ def analyze(
     check_formats(formats, profile)
     least = chosen_least_cell(loaded, least_cell)
     root = Path(out)
-    path = locate_data(loaded, None if data is None else Path(data), root, notice)
-    ingested = read_export(loaded, path, private=private)
+    paths = locate_files(loaded, data, root, notice)
+    ingested = read_export(loaded, paths, private=private)
+    if notice is not None and (told := compared(loaded, root, ingested)):
+        notice(told)
     cleaned = clean_responses(loaded, ingested.responses)
     weighting = weight_responses(loaded, cleaned.responses)
     scheme = weights or loaded.default_scheme
@@ -246,7 +249,7 @@ def analyze(
     return Analysis(
         study=loaded,
         source=source,
-        data=path,
+        data=paths,
         flow=cleaned.flow,
         impacts=cleaned.impacts,
         responses=responses,

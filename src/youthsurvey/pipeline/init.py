@@ -17,7 +17,9 @@ from youthsurvey.ingest.matching import match_headers
 from youthsurvey.ingest.packages import Dictionary, is_package, read_package
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.ingest.xlsform import read_xlsform
+from youthsurvey.pipeline.init_joined import together, with_source
 from youthsurvey.pipeline.outputs import Outputs
+from youthsurvey.pipeline.source import Paths
 from youthsurvey.study import Study, bundled_studies, load_study
 from youthsurvey.study.drafted import codebook_file, study_file
 
@@ -65,7 +67,7 @@ def read_any(path: Path) -> tuple[RawTable, Dialect, Dictionary | None]:
 
 
 def start(
-    export: str | os.PathLike[str],
+    export: Paths,
     *,
     out: str | os.PathLike[str] | None = None,
     form: str | os.PathLike[str] | None = None,
@@ -80,7 +82,8 @@ def start(
     folder: its labels, rules and published numbers are better than any draft.
 
     Args:
-        export: the form's export.
+        export: the form's export, or several of one survey (languages of a form, waves), which
+            share their headers or at least their order.
         out: the folder to make; None for one named after the export.
         form: the form's definition (XLSForm), which names questions and choices.
         like: a study whose questions these may be, besides the bundled ones.
@@ -92,8 +95,11 @@ def start(
         InputError: the export cannot be read exactly.
         OutputError: the folder holds a study already, or cannot be written.
     """
-    path = Path(export)
+    paths = [Path(p) for p in ([export] if isinstance(export, (str, os.PathLike)) else export)]
+    path = paths[0]
     raw, dialect, dictionary = read_any(path)
+    others = [read_any(other)[0] for other in paths[1:]]
+    raw, aliases = together([raw, *others]) if others else (raw, {})
     name = slug(path.stem, 40) or "survey"
     folder = Path(out) if out is not None else Path(name)
     outputs = Outputs(folder, force=force)
@@ -111,6 +117,8 @@ def start(
     found = draft(raw, dialect, None, dictionary, defined)
     if ask is not None:
         found = draft(raw, dialect, _answers(found, ask), dictionary, defined)
+    if others:
+        found = with_source(found, [p.name for p in paths], aliases)
     outputs.add("study.toml", study_file(found, name))
     outputs.add("codebook.toml", codebook_file(found))
     outputs.write()
@@ -151,7 +159,7 @@ def _answers(found: Draft, ask: Ask) -> Mapping[str, str]:
     for each, doubt in found.questionable:
         if each is None:
             continue
-        header = found.raw.headers[each.columns[0]]
+        header = found.raw.headers[each.columns[0]] if each.columns else ""
         if header in said or each.guess.role == "age_group":
             continue
         question = next(iter(each.variable.question.values()))

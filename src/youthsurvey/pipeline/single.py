@@ -11,7 +11,7 @@ from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline import store
 from youthsurvey.pipeline.outputs import Outputs
 from youthsurvey.pipeline.record import run_record
-from youthsurvey.pipeline.source import Notice, locate_data
+from youthsurvey.pipeline.source import Notice, Paths, locate_files
 from youthsurvey.pipeline.stages import (
     UNWEIGHTED,
     Progress,
@@ -59,11 +59,13 @@ class Workplace:
         return cls(load_study(study), out, force, least_cell)
 
     def ingest(
-        self, data: Path | None, notice: Notice | None = None, *, private: bool = False
+        self, data: Paths | None, notice: Notice | None = None, *, private: bool = False
     ) -> list[Path]:
         """Read and code the raw export; return the files left."""
-        path = locate_data(self.study, data, self.out, notice)
-        ingested = read_export(self.study, path, private=private)
+        paths = locate_files(self.study, data, self.out, notice)
+        ingested = read_export(self.study, paths, private=private)
+        if notice is not None and (told := store.compared(self.study, self.out, ingested)):
+            notice(told)
         source = store.source_record(ingested)
         return self._leave(store.ingest_files(ingested), "ingest", source)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from youthsurvey.errors import InputError
@@ -12,6 +13,23 @@ from youthsurvey.study import Study
 
 Notice = Callable[[str], None]
 """Takes a message for the person who waits."""
+
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""One file, or several of one survey."""
+
+
+def locate_files(
+    study: Study, data: Paths | None, out: Path, notice: Notice | None = None
+) -> tuple[Path, ...]:
+    """Return the files to read: those that were asked for, or as ``locate_data`` has it.
+
+    Raises:
+        InputError: there is no file and none can be made.
+        OutputError: the file cannot be written.
+    """
+    asked = [data] if isinstance(data, (str, os.PathLike)) else list(data or ())
+    return tuple(map(Path, asked)) or (locate_data(study, None, out, notice),)
 
 
 def locate_data(study: Study, data: Path | None, out: Path, notice: Notice | None = None) -> Path:

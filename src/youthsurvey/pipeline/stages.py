@@ -13,7 +13,7 @@ from youthsurvey.errors import UsageError, WeightingError, nearest
 from youthsurvey.ingest import Ingested, IngestOptions, code_answers, expected_headers, read_raw
 from youthsurvey.ingest.dialects import DIALECTS
 from youthsurvey.model.responses import Responses
-from youthsurvey.pipeline.source import Notice, locate_data
+from youthsurvey.pipeline.source import Notice, Paths, locate_data
 from youthsurvey.study import Study, load_study
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ Progress = Callable[[str, int, int], None]
 UNWEIGHTED = "unweighted"
 
 
-def read_export(study: Study, data: str | os.PathLike[str], *, private: bool = False) -> Ingested:
+def read_export(study: Study, data: Paths, *, private: bool = False) -> Ingested:
     """Read a raw export and code its answers.
 
     Args:
         study: what was asked, and how its data come.
-        data: the export's path.
+        data: the export's path; several are joined.
         private: show no respondent's words, not in messages either.
 
     Raises:
@@ -41,8 +41,10 @@ def read_export(study: Study, data: str | os.PathLike[str], *, private: bool = F
     """
     spec = study.input
     options = IngestOptions(spec.date_format, spec.unmatched, spec.ignore, spec.missing, private)
-    raw = read_raw(Path(data), expected_headers(study.codebook), DIALECTS[spec.vendor])
-    return code_answers(raw, study.codebook, options)
+    paths = [data] if isinstance(data, (str, os.PathLike)) else list(data)
+    headers = expected_headers(study.codebook)
+    raws = [read_raw(Path(path), headers, DIALECTS[spec.vendor]) for path in paths]
+    return code_answers(raws, study.codebook, options)
 
 
 def clean_responses(study: Study, responses: Responses) -> Cleaned:

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from youthsurvey.clean import Cleaned, Count, Flow, Impact, ledger_text
-from youthsurvey.errors import InputError, WeightingError
+from youthsurvey.errors import InputError, SurveyError, WeightingError
 from youthsurvey.ingest import Ingested, coded_text, labelled_text, read_coded, rejects_text
+from youthsurvey.ingest.answers import SourceFile
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.outputs import PROCESSED
 from youthsurvey.pipeline.stages import Weighting
@@ -49,6 +50,7 @@ class SourceRecord:
         rejects: answers that matched nothing.
         unknown_columns: headers that the codebook does not know.
         synthetic: its rows carry the mark of synthetic data.
+        files: of several, each one's name, hash and rows; empty of one.
     """
 
     file: str
@@ -59,6 +61,7 @@ class SourceRecord:
     rejects: int
     unknown_columns: tuple[str, ...]
     synthetic: bool
+    files: tuple[SourceFile, ...] = ()
 
 
 def source_record(ingested: Ingested) -> SourceRecord:
@@ -72,6 +75,7 @@ def source_record(ingested: Ingested) -> SourceRecord:
         rejects=len(ingested.rejects),
         unknown_columns=ingested.unknown_columns,
         synthetic=ingested.responses.is_synthetic,
+        files=ingested.files if len(ingested.files) > 1 else (),
     )
 
 
@@ -93,6 +97,22 @@ def load_ingested(study: Study, out: Path) -> Responses:
     return read_coded(_existing(out / INGESTED, "ingest"), study.codebook)
 
 
+def compared(study: Study, out: Path, ingested: Ingested) -> str:
+    """Return what has changed since the file that was read here before; "" for nothing to say."""
+    try:
+        before = load_source(out)
+        if before.sha256 == ingested.sha256 or before.file == "":
+            return ""
+        earlier = load_ingested(study, out)
+    except (SurveyError, KeyError, TypeError):
+        return ""
+    from youthsurvey.ingest.reexport import compare
+
+    found = compare(earlier, ingested.responses)
+    # Another survey has hardly a row in common.
+    return f"compared with the export before it: {found}" if found.same else ""
+
+
 def load_source(out: Path) -> SourceRecord:
     """Read which raw file the responses came from.
 
@@ -100,7 +120,10 @@ def load_source(out: Path) -> SourceRecord:
         InputError: there is no such record.
     """
     found = _read_json(out / SOURCE, "ingest")
-    return SourceRecord(**{**found, "unknown_columns": tuple(found["unknown_columns"])})
+    files = tuple(SourceFile(**each) for each in found.get("files", ()))
+    return SourceRecord(
+        **{**found, "unknown_columns": tuple(found["unknown_columns"]), "files": files}
+    )
 
 
 def clean_files(cleaned: Cleaned, lang: str) -> Files:

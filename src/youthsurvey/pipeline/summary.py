@@ -43,7 +43,7 @@ def summary_lines(done: Analysis, paint: Paint) -> list[str]:
         lines.append(f"{name:<10} {value:<17} {first}".rstrip())
         lines.extend(f"{'':<28} {part}" for part in more)
 
-    line("read", f"{done.flow.read} rows", str(done.data))
+    line("read", f"{done.flow.read} rows", " + ".join(map(str, done.data)))
     if done.source.rejects:
         line("rejected", f"{done.source.rejects} answers", "data/processed/rejects.csv")
     if done.source.unknown_columns:

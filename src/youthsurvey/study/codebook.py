@@ -30,6 +30,7 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "date_format": ("date",),
     "units": ("numeric",),
     "bands": ("ordinal",),
+    "source": ("single", "ordinal"),
 }
 
 
@@ -91,6 +92,7 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
     separator = table.data.get("separator", ", ")
     if not isinstance(separator, str) or not (separator.strip() or separator == " "):
         raise table.fault('expected a mark such as ", " or ";".', "separator")
+    source = table.boolean("source", False)
     chosen = table.strings("chosen", ())
     date_format = table.text("date_format", "")
     if date_format:
@@ -109,6 +111,7 @@ def _variable(name: str, file: Section, languages: tuple[str, ...]) -> Variable:
             marks_synthetic=marks_synthetic,
             bands=bands,
             separator=separator,
+            source=source,
             chosen=chosen,
             date_format=date_format,
             units=units,

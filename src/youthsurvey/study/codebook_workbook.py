@@ -18,11 +18,11 @@ from youthsurvey.study.sections import Section
 VARIABLES, CATEGORIES = "questions", "answers"
 
 _LISTS = ("headers", "aliases", "chosen", "units")
-_FLAGS = ("required", "marks_synthetic", "aside", "own")
+_FLAGS = ("required", "source", "marks_synthetic", "aside", "own")
 _BY_LANGUAGE = ("question", "short", "label")
 _OF_VARIABLE = (
     "name", "type", *(f"question:{x}" for x in LANGUAGES), *(f"short:{x}" for x in LANGUAGES),
-    "headers", "required", "separator", "chosen", "date_format", "units", "bands",
+    "headers", "required", "source", "separator", "chosen", "date_format", "units", "bands",
     "marks_synthetic",
 )  # fmt: skip
 _OF_CATEGORY = (
@@ -83,6 +83,7 @@ def _variable_row(variable: Variable) -> dict[str, str]:
         "headers": _joined(variable.headers),
         "required": "" if variable.required else "no",
         "separator": "" if variable.separator == ", " else _visible(variable.separator),
+        "source": "yes" if variable.source else "",
         "chosen": _joined(variable.chosen),
         "date_format": variable.date_format,
         "units": _joined(variable.units),

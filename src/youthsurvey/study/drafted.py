@@ -10,7 +10,16 @@ from youthsurvey.ingest.folding import fold
 from youthsurvey.model.codebook import Labels
 from youthsurvey.study.toml_text import array, comment, key, labels, quoted, variable_text
 
-_BANNER_ROLES = ("sex", "age_group", "age", "country", "education", "occupation", "student")
+_BANNER_ROLES = (
+    "source",
+    "sex",
+    "age_group",
+    "age",
+    "country",
+    "education",
+    "occupation",
+    "student",
+)
 _SILENT_ROLES = ("consent", "contact", "submitted", "status", "duration", "comment")
 _TABULATED = ("single", "ordinal", "multiple")
 _WIDEST_BANNER = 12

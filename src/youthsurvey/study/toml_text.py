@@ -65,6 +65,8 @@ def variable_text(variable: Variable, comments: Sequence[str] = ()) -> str:
         lines.append("required = false")
     if variable.marks_synthetic:
         lines.append("marks_synthetic = true")
+    if variable.source:
+        lines.append("source = true")
     if variable.type == "multiple" and variable.separator != ", ":
         lines.append(f"separator = {quoted(variable.separator)}")
     if variable.chosen:

@@ -86,7 +86,12 @@ class Languages:
             rows = np.bincount(index[self._rows == language], minlength=len(keys))
             for key, count in zip(keys, rows.tolist(), strict=True):
                 votes.setdefault(key, Counter())[language] += count
-        return {
-            key: (found.most_common(1)[0][0] if found.total() else script(key) or self.all[0])
-            for key, found in votes.items()
-        }
+        return {key: self._language(key, found) for key, found in votes.items()}
+
+    def _language(self, text: str, votes: Counter[str]) -> str:
+        told = script(text)
+        if not votes.total():
+            return told or self.all[0]
+        language = votes.most_common(1)[0][0]
+        # Nobody writes English in Cyrillic letters.
+        return told if language == "en" and told in ("ru", "kk") and told in self.all else language
