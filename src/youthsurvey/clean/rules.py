@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, get_args
 
 from youthsurvey.errors import StudyError, nearest
 from youthsurvey.model.codebook import Codebook, Labels, Variable
 
 RuleType = Literal["require", "range", "duplicates", "test_rows", "straight_line", "duration"]
+RULE_TYPES: tuple[RuleType, ...] = get_args(RuleType)
 
 _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "require": (("variable", "values"), ()),

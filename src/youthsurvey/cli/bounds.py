@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from youthsurvey.cli import completion
 from youthsurvey.cli.console import progress_bar, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
@@ -22,9 +23,19 @@ _MARGIN = "Counts by category: a=245,b=400..404,c; a category without a count is
 
 
 def bounds(
-    row: Annotated[str | None, typer.Argument(metavar="ROW", help="The row variable.")] = None,
+    row: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ROW", help="The row variable.", autocompletion=completion.tabulated
+        ),
+    ] = None,
     column: Annotated[
-        str | None, typer.Argument(metavar="COLUMN", help="The column variable: groups.")
+        str | None,
+        typer.Argument(
+            metavar="COLUMN",
+            help="The column variable: groups.",
+            autocompletion=completion.tabulated,
+        ),
     ] = None,
     study: Annotated[
         str | None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from youthsurvey.cli import completion
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
     DataOption,
@@ -22,7 +23,8 @@ from youthsurvey.errors import InputError
 
 codebook = typer.Typer(
     name="codebook",
-    help="Hold a codebook against a file, show it, edit it in a spreadsheet.",
+    help="Hold a codebook against a file, show it, edit it in a spreadsheet.\n\n"
+    "Example: youthsurvey codebook check --study my_survey --data export.csv",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -60,7 +62,10 @@ def check(
 @codebook.command("show")
 def show(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUESTION]...", help="All without it.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[QUESTION]...", help="All without it.", autocompletion=completion.variables
+        ),
     ] = None,
     study: StudyOption = DEFAULT_STUDY,
     lang: TableLangOption = TableLang.en,

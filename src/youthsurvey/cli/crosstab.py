@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from youthsurvey.cli import completion
 from youthsurvey.cli.console import notice, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
@@ -50,8 +51,18 @@ from youthsurvey.cli.options import (
 
 
 def crosstab(
-    row: Annotated[str, typer.Argument(metavar="ROW", help="The row variable.")],
-    column: Annotated[str, typer.Argument(metavar="COLUMN", help="The column variable.")],
+    row: Annotated[
+        str,
+        typer.Argument(
+            metavar="ROW", help="The row variable.", autocompletion=completion.variables
+        ),
+    ],
+    column: Annotated[
+        str,
+        typer.Argument(
+            metavar="COLUMN", help="The column variable.", autocompletion=completion.tabulated
+        ),
+    ],
     study: StudyIfAnyOption = None,
     data: TableDataOption = None,
     weights: WeightsOption = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from youthsurvey.cli import completion
 from youthsurvey.cli.console import width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
@@ -24,14 +25,27 @@ from youthsurvey.cli.options import (
 def explain(
     figure: Annotated[
         str,
-        typer.Argument(metavar="FIGURE", help="A figure's number or name, a table, a variable."),
+        typer.Argument(
+            metavar="FIGURE",
+            help="A figure's number or name, a table, a variable.",
+            autocompletion=completion.figures,
+        ),
     ],
     category: Annotated[
         str | None,
-        typer.Argument(metavar="[CATEGORY]", help="The answer; none: list every number."),
+        typer.Argument(
+            metavar="[CATEGORY]",
+            help="The answer; none: list every number.",
+            autocompletion=completion.categories,
+        ),
     ] = None,
     group: Annotated[
-        str | None, typer.Argument(metavar="[GROUP]", help="The group, of a figure by groups.")
+        str | None,
+        typer.Argument(
+            metavar="[GROUP]",
+            help="The group, of a figure by groups.",
+            autocompletion=completion.groups,
+        ),
     ] = None,
     study: StudyOption = DEFAULT_STUDY,
     form: FormatOption = Format.text,

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from youthsurvey.cli import completion
+
 DEFAULT_STUDY = "sco_youth_2025"
 
 
@@ -78,7 +80,13 @@ class Adjust(StrEnum):
 
 
 StudyOption = Annotated[
-    str, typer.Option("--study", metavar="NAME|DIR", help="A bundled study, or a study folder.")
+    str,
+    typer.Option(
+        "--study",
+        metavar="NAME|DIR",
+        help="A bundled study, or a study folder.",
+        autocompletion=completion.studies,
+    ),
 ]
 DataOption = Annotated[
     Path | None,
@@ -104,6 +112,7 @@ StudyIfAnyOption = Annotated[
         metavar="NAME|DIR",
         help="A bundled study, or a study folder; without it, --data is tabulated as it stands "
         "unless it is the bundled study's export.",
+        autocompletion=completion.studies,
     ),
 ]
 TableDataOption = Annotated[
@@ -278,7 +287,12 @@ LeastCellOption = Annotated[
 ]
 WeightsOption = Annotated[
     str | None,
-    typer.Option("--weights", metavar="SCHEME", help="A weighting scheme of the study."),
+    typer.Option(
+        "--weights",
+        metavar="SCHEME",
+        help="A weighting scheme of the study.",
+        autocompletion=completion.schemes,
+    ),
 ]
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Overwrite outputs that were edited since the last run.")

@@ -66,7 +66,10 @@ def clean(
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Apply the study's rules to the coded answers, with a ledger. Starts from ingest's output."""
+    """Apply the study's rules to the coded answers, with a ledger. Starts from ingest's output.
+
+    Example: youthsurvey clean --study my_survey
+    """
     _report(_open(study, out, force).clean(lang.value), quiet)
 
 

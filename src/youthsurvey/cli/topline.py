@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from youthsurvey.cli import completion
 from youthsurvey.cli.console import notice, width
 from youthsurvey.cli.options import (
     DEFAULT_STUDY,
@@ -47,7 +48,11 @@ from youthsurvey.cli.options import (
 def topline(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[VARIABLE]...", help="The variables; without one, all of them."),
+        typer.Argument(
+            metavar="[VARIABLE]...",
+            help="The variables; without one, all of them.",
+            autocompletion=completion.variables,
+        ),
     ] = None,
     study: StudyIfAnyOption = None,
     data: TableDataOption = None,

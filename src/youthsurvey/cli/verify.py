@@ -66,6 +66,7 @@ def verify(
 
     Exit code 1 when one is not reproduced; what would explain it stands beside it. With --text,
     when a number of the manuscript differs from the one that its words name.
+    Example: youthsurvey verify --text article.docx
     """
     if manuscript is not None:
         if weights is not None or by_weights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ from youthsurvey.pipeline.outputs import Outputs
 from youthsurvey.pipeline.source import Paths
 from youthsurvey.study import Study, bundled_studies, load_study
 from youthsurvey.study.drafted import codebook_file, study_file
+from youthsurvey.study.schema import FOLDER, codebook_schema, study_schema
 
 TYPES = ("single", "ordinal", "multiple", "numeric", "text", "date", "contact", "drop")
 
@@ -119,10 +121,15 @@ def start(
         found = draft(raw, dialect, _answers(found, ask), dictionary, defined)
     if others:
         found = with_source(found, [p.name for p in paths], aliases)
-    outputs.add("study.toml", study_file(found, name))
-    outputs.add("codebook.toml", codebook_file(found))
+    for file, text, schema in (
+        ("study", study_file(found, name), study_schema()),
+        ("codebook", codebook_file(found), codebook_schema()),
+    ):
+        # Editors that know TOML complete keys from the schema that the first line names.
+        outputs.add(f"{file}.toml", f"#:schema {FOLDER}/{file}.json\n{text}")
+        outputs.add(f"{FOLDER}/{file}.json", json.dumps(schema, ensure_ascii=False, indent=1))
     outputs.write()
-    files = tuple(folder / file for file in outputs.files)
+    files = tuple(folder / file for file in outputs.files if not file.startswith(FOLDER))
     # What was drafted must load: a fault here is the program's own.
     load_study(_as_folder(folder))
     return Started(folder, files, found, "", len(raw.lines), dialect.title)
