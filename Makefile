@@ -7,7 +7,7 @@ EXTRAS ?= test
 comma  := ,
 READY  := $(subst $(comma),-,$(EXTRAS))
 
-.PHONY: analyze test format agreement benchmark clean
+.PHONY: analyze test format docs agreement benchmark clean
 
 analyze: $(VENV)/.ready
 	$(BIN)/youthsurvey analyze
@@ -22,6 +22,11 @@ test: $(VENV)/.ready-$(READY)
 format: $(VENV)/.ready-$(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/python docs/reference/make.py --check
+	$(BIN)/mkdocs build --quiet
 
 agreement: $(VENV)/.ready-$(READY)
 	$(BIN)/python tests/oracle/agreement.py --write

@@ -151,7 +151,20 @@ def found_layout(data: bytes, source: str) -> Layout:
             where=source,
             remedy="Export it again with quotation marks around cells, or as XLSX.",
         )
-    return next((layout for layout in good if _quoted(tails, layout)), good[0])
+    best = next((layout for layout in good if _quoted(tails, layout)), good[0])
+    rival = _commoner(tails[best.preamble], best)
+    # Every line holds more of another delimiter: the strict reader says which line it does not fit.
+    return Layout(encoding, rival) if rival else best
+
+
+def _commoner(text: str, layout: Layout) -> str:
+    """Return a delimiter that stands oftener than the layout's in every line; "" for none."""
+    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
+    for mark in DELIMITERS:
+        counts = [line.count(mark) - line.count(layout.delimiter) for line in lines]
+        if mark != layout.delimiter and counts and min(counts) > 0:
+            return mark
+    return ""
 
 
 _LOOKED_AT = 2_000_000

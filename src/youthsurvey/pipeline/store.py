@@ -104,7 +104,7 @@ def compared(study: Study, out: Path, ingested: Ingested) -> str:
         if before.sha256 == ingested.sha256 or before.file == "":
             return ""
         earlier = load_ingested(study, out)
-    except (SurveyError, KeyError, TypeError):
+    except (SurveyError, OSError, KeyError, TypeError):
         return ""
     from youthsurvey.ingest.reexport import compare
 
