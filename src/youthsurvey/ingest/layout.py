@@ -153,16 +153,16 @@ def found_layout(data: bytes, source: str) -> Layout:
         )
     best = next((layout for layout in good if _quoted(tails, layout)), good[0])
     rival = _commoner(tails[best.preamble], best)
-    # Every line holds more of another delimiter: the strict reader says which line it does not fit.
+    # Every line holds as much of another delimiter, or more: the strict reader says which line it does not fit.
     return Layout(encoding, rival) if rival else best
 
 
 def _commoner(text: str, layout: Layout) -> str:
-    """Return a delimiter that stands oftener than the layout's in every line; "" for none."""
+    """Return a delimiter that no line has less of than of the layout's, and one has more; or ""."""
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
     for mark in DELIMITERS:
         counts = [line.count(mark) - line.count(layout.delimiter) for line in lines]
-        if mark != layout.delimiter and counts and min(counts) > 0:
+        if mark != layout.delimiter and min(counts, default=-1) >= 0 < max(counts):
             return mark
     return ""
 
