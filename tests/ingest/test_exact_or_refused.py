@@ -114,9 +114,6 @@ def damaged(draw):
         dialect["quoting"] = csv.QUOTE_ALL
     lines = [[headers, *rows][i : i + 1] for i in range(len(rows) + 1)]
     texts = [written(line, dialect) for line in lines]
-    for other in set(DELIMITERS) - {dialect["delimiter"]}:
-        # A damaged text that is a whole table under another delimiter is that table.
-        assume(len({text.count(other) for text in texts}) > 1 or other not in texts[0])
     at = draw(st.integers(0, len(texts) - 1))
     quote, delimiter = dialect["quotechar"], dialect["delimiter"]
     text = texts[at]
@@ -154,6 +151,10 @@ def damaged(draw):
         data = "".join(texts).encode()
         return data[: len(data) // 2] + b"\xff\xfe\xc0" + data[len(data) // 2 :], headers, rows
     texts[at] = text
+    whole = [line for line in "".join(texts).splitlines() if line]
+    for other in set(DELIMITERS) - {delimiter}:
+        # A damaged text that is a whole table under another delimiter is that table.
+        assume(len({line.count(other) for line in whole}) > 1 or other not in whole[0])
     return "".join(texts).encode(), headers, rows
 
 

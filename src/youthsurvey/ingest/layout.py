@@ -151,9 +151,16 @@ def found_layout(data: bytes, source: str) -> Layout:
             where=source,
             remedy="Export it again with quotation marks around cells, or as XLSX.",
         )
+    if len({_width(tails[layout.preamble], layout) for layout in good}) > 1:
+        raise InputError(
+            "its apostrophes may be quotation marks or belong to the text.",
+            where=source,
+            remedy="Export it again with quotation marks around cells, or as XLSX.",
+        )
     best = next((layout for layout in good if _quoted(tails, layout)), good[0])
     rival = _commoner(tails[best.preamble], best)
-    # Every line holds as much of another delimiter, or more: the strict reader says which line it does not fit.
+    # Every line holds as much of another delimiter, or more: the strict reader says which line
+    # does not fit it.
     return Layout(encoding, rival) if rival else best
 
 
