@@ -330,3 +330,32 @@ def test_headers_that_stand_twice_are_told_apart(tmp_path):
     assert not np.array_equal(first.codes, second.codes)
     with pytest.raises(StudyError):
         load_study("nowhere")
+
+
+def test_a_multiple_response_set_is_declared_in_the_codebook(tmp_path):
+    """SPSS's dichotomies: one question whose options each have a column."""
+    export = VENDORS["spss"][1](tmp_path)
+    start(export, out=tmp_path / "study")
+    book = tmp_path / "study/codebook.toml"
+    text = book.read_text("utf-8")
+    begin, end = text.index("# Its values have labels.\n[media_1]"), text.index("[taxes]")
+    end = text.rindex("\n\n", 0, end) + 2
+    options = "".join(
+        f'[[media.categories]]\ncode = "m{i}"\nlabel = {{ en = "{label}" }}\n'
+        f'headers = ["media_{i}"]\n'
+        for i, label in enumerate(MEDIA, 1)
+    )
+    question = '[media]\ntype = "multiple"\nquestion = { en = "Where do you get the news?" }\n'
+    book.write_text(f"{text[:begin]}{question}{options}\n{text[end:]}", "utf-8")
+    study_file = tmp_path / "study/study.toml"
+    kept = study_file.read_text("utf-8").partition("\n# Shares")[0]
+    study_file.write_text(kept, "utf-8")
+    study = load_study(str(tmp_path / "study"))
+    ingested = read_export(study, export)
+    assert not ingested.rejects
+    chosen = ingested.responses["media"].values.sum(axis=0).tolist()
+    assert chosen == [truth("media")[text] for text in MEDIA]
+    trust = study.codebook["trust"]
+    assert [c.missing.name for c in trust.categories if c.missing] == ["REFUSED"]
+    age = ingested.responses["age"]
+    assert (age.codes == -2).sum() == sum(p.number % 17 == 0 for p in PEOPLE)

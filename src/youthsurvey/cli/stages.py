@@ -56,7 +56,10 @@ def ingest(
     Example: youthsurvey ingest --study my_survey --data export.csv --private
     """
     place = _open(study, out, force)
-    _report(place.ingest(data, None if quiet else notice, private=private), quiet)
+    with progress_bar(quiet=quiet) as progress:
+        told = None if quiet else notice
+        files = place.ingest(data, told, private=private, progress=progress)
+    _report(files, quiet)
 
 
 def clean(

@@ -183,7 +183,7 @@ def analyze(
     least = chosen_least_cell(loaded, least_cell)
     root = Path(out)
     paths = locate_files(loaded, data, root, notice)
-    ingested = read_export(loaded, paths, private=private)
+    ingested = read_export(loaded, paths, private=private, progress=progress)
     if notice is not None and (told := compared(loaded, root, ingested)):
         notice(told)
     cleaned = clean_responses(loaded, ingested.responses)

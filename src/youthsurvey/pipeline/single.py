@@ -59,11 +59,16 @@ class Workplace:
         return cls(load_study(study), out, force, least_cell)
 
     def ingest(
-        self, data: Paths | None, notice: Notice | None = None, *, private: bool = False
+        self,
+        data: Paths | None,
+        notice: Notice | None = None,
+        *,
+        private: bool = False,
+        progress: Progress | None = None,
     ) -> list[Path]:
         """Read and code the raw export; return the files left."""
         paths = locate_files(self.study, data, self.out, notice)
-        ingested = read_export(self.study, paths, private=private)
+        ingested = read_export(self.study, paths, private=private, progress=progress)
         if notice is not None and (told := store.compared(self.study, self.out, ingested)):
             notice(told)
         source = store.source_record(ingested)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from youthsurvey.clean import Cleaned, clean
 from youthsurvey.errors import UsageError, WeightingError, nearest
 from youthsurvey.ingest import Ingested, IngestOptions, code_answers, expected_headers, read_raw
+from youthsurvey.ingest.delimited import LARGE
 from youthsurvey.ingest.dialects import DIALECTS
 from youthsurvey.model.responses import Responses
 from youthsurvey.pipeline.source import Notice, Paths, locate_data
@@ -27,13 +28,16 @@ Progress = Callable[[str, int, int], None]
 UNWEIGHTED = "unweighted"
 
 
-def read_export(study: Study, data: Paths, *, private: bool = False) -> Ingested:
+def read_export(
+    study: Study, data: Paths, *, private: bool = False, progress: Progress | None = None
+) -> Ingested:
     """Read a raw export and code its answers.
 
     Args:
         study: what was asked, and how its data come.
         data: the export's path; several are joined.
         private: show no respondent's words, not in messages either.
+        progress: told how many megabytes of a large file have been read.
 
     Raises:
         InputError: the file cannot be read exactly, or lacks a question of the study.
@@ -43,8 +47,21 @@ def read_export(study: Study, data: Paths, *, private: bool = False) -> Ingested
     options = IngestOptions(spec.date_format, spec.unmatched, spec.ignore, spec.missing, private)
     paths = [data] if isinstance(data, (str, os.PathLike)) else list(data)
     headers = expected_headers(study.codebook)
-    raws = [read_raw(Path(path), headers, DIALECTS[spec.vendor]) for path in paths]
+    dialect = DIALECTS[spec.vendor]
+    raws = [read_raw(Path(path), headers, dialect, _megabytes(progress)) for path in paths]
     return code_answers(raws, study.codebook, options)
+
+
+def _megabytes(progress: Progress | None) -> Callable[[int, int], None] | None:
+    """Return what tells how far reading is; small files are read before one could look."""
+    if progress is None:
+        return None
+
+    def tell(done: int, total: int) -> None:
+        if total >= LARGE:
+            progress("reading, MB", done // 1_000_000, total // 1_000_000)
+
+    return tell
 
 
 def clean_responses(study: Study, responses: Responses) -> Cleaned:

@@ -85,7 +85,7 @@ def study_file(draft: Draft, name: str) -> str:
         *_ignored(draft),
         *_missing(draft),
     ]
-    for block in (*_rules(draft), *_tables(draft), *_figures(draft, main)):
+    for block in (*_rules(draft), *_headlines(draft), *_tables(draft), *_figures(draft, main)):
         lines += ["", *block]
     return "\n".join(lines) + "\n"
 
@@ -201,6 +201,21 @@ def _opinions(draft: Draft) -> list[Drafted]:
         and not v.variable.marks_synthetic
         and len(v.variable.valid) > 1
     ]
+
+
+def _headlines(draft: Draft) -> list[list[str]]:
+    """Return the shares that a report begins with: the first answers to the first questions."""
+    blocks = []
+    for each in _opinions(draft)[:_HEADLINES]:
+        lines = ["[[headline]]", f'variable = "{each.variable.name}"',
+                 f"category = {quoted(each.variable.valid[0].code)}"]  # fmt: skip
+        blocks.append(lines)
+    if blocks:
+        blocks[0].insert(0, "# Shares that the report begins with; a finding says one in words.")
+    return blocks
+
+
+_HEADLINES = 4
 
 
 def _tables(draft: Draft) -> list[list[str]]:

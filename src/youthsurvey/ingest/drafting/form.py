@@ -8,7 +8,7 @@ from youthsurvey.ingest.drafting.asked import Doubt, Guess
 from youthsurvey.ingest.drafting.export import Drafted, Export
 from youthsurvey.ingest.drafting.grouping import Group
 from youthsurvey.ingest.drafting.labelled import is_scale
-from youthsurvey.ingest.drafting.lexicon import is_word
+from youthsurvey.ingest.drafting.lexicon import is_word, role_of
 from youthsurvey.ingest.drafting.naming import slug, unique
 from youthsurvey.ingest.drafting.scales import is_aside
 from youthsurvey.ingest.folding import fold
@@ -48,7 +48,9 @@ def from_form(export: Export, group: Group, asked: FormQuestion) -> Drafted | No
         if lacking:
             doubts = (Doubt(0.5, f'The file has no column of the choice "{lacking[0]}".'),)
         categories = tuple(out)
-    found = Guess(type_, categories, "the form's definition says so", doubts, separator=" ")
+    role = next((r for label in asked.label.values() if (r := role_of(label))), "")
+    told = "the form's definition says so"
+    found = Guess(type_, categories, told, doubts, role=role, separator=" ")
     texts = {fold(text) for text in asked.label.values()}
     variable = Variable(
         name=slug(asked.name, 40),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from youthsurvey.ingest.drafting.asked import Asked, Doubt, Guess
-from youthsurvey.ingest.drafting.lexicon import finds, section
+from youthsurvey.ingest.drafting.lexicon import finds, role_of, section
 from youthsurvey.ingest.drafting.naming import slug, unique
 from youthsurvey.ingest.drafting.scales import (
     education_scale,
@@ -60,13 +60,8 @@ def guess_labelled(asked: Asked, labels: Mapping[str, str], missing: Sequence[st
         )
     type_: VariableType = "ordinal" if is_scale(list(shown.values())) else "single"
     reason = "its values have labels" + (", which are a scale" if type_ == "ordinal" else "")
-    role = _role(asked)
+    role = role_of(asked.header)
     return Guess(type_, _unique([*made, *gone]), reason, doubts, role=role)
-
-
-def _role(asked: Asked) -> str:
-    roles = ("sex", "country", "education", "occupation", "student", "consent", "age")
-    return next((role for role in roles if asked.asks(role)), "")
 
 
 def is_scale(labels: Sequence[str]) -> bool:

@@ -67,3 +67,16 @@ def is_word(table: str, key: str, folded: str) -> bool:
     return any(
         folded.startswith(fold(e[:-1])) if e.endswith("*") else folded == fold(e) for e in entries
     )
+
+
+_ROLES = ("sex", "country", "education", "occupation", "student", "consent", "age")
+
+
+def role_of(question: str) -> str:
+    """Return which of the things that most surveys ask a question asks; "" for none of them.
+
+    >>> role_of("What is your sex?"), role_of("What do you think?")
+    ('sex', '')
+    """
+    folded = fold(question)
+    return next((role for role in _ROLES if finds(section("question")[role], folded)), "")
