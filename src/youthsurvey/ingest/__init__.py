@@ -2,7 +2,7 @@
 
 from youthsurvey.ingest.answers import Ingested, IngestOptions, Reject, code_answers
 from youthsurvey.ingest.coded import coded_text, labelled_text, read_coded, rejects_text
-from youthsurvey.ingest.matching import check_texts, expected_headers
+from youthsurvey.ingest.headers import check_texts, expected_headers
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.ingest.readers import read_raw
 

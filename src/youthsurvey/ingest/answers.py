@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from youthsurvey.errors import InputError, StudyError
 from youthsurvey.ingest.dates import date_reader
 from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.headers import Places, check_texts, match_headers, named
 from youthsurvey.ingest.joining import joined, joined_stamps
-from youthsurvey.ingest.matching import Matcher, Places, check_texts, match_headers, named
+from youthsurvey.ingest.matching import Matcher
 from youthsurvey.ingest.options import Rejected, add_own_words, read_options
 from youthsurvey.ingest.parsing import Miss, Parsed, parse
 from youthsurvey.ingest.personal import screened

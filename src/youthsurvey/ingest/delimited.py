@@ -10,49 +10,17 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from youthsurvey.errors import InputError
-from youthsurvey.ingest.raw import ColumnBuilder, Progress, TextColumn
-
-DELIMITERS = (",", ";", "\t", "|")
-NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
-QUOTES = ('"', "'")
+from youthsurvey.ingest.quotes import check_apostrophes, check_heads, is_quoted
+from youthsurvey.ingest.raw import Cells, ColumnBuilder, Layout, Progress, TextColumn
 
 _PART = 4096
 """Rows that are coded together."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a text holds its table.
-
-    Attributes:
-        encoding: as Python names it.
-        delimiter: between cells.
-        quote: the mark around cells that hold a delimiter; "" where none has a meaning.
-        preamble: lines above the header.
-        header_rows: records that the header is made of.
-    """
-
-    encoding: str
-    delimiter: str
-    quote: str = '"'
-    preamble: int = 0
-    header_rows: int = 1
-
-
-@dataclass(frozen=True)
-class Cells:
-    """What a file's table holds: records of the header, columns, and the rows' lines."""
-
-    heads: list[list[str]]
-    columns: tuple[TextColumn, ...]
-    lines: NDArray[np.int64]
-    preamble: tuple[str, ...] = ()
 
 
 def first_record(text: str, delimiter: str, quote: str = '"') -> list[str]:
@@ -93,9 +61,9 @@ def read_delimited(
         return _read_quoted(data, layout, source, progress)
     # A header that quotation marks hold together is another one without them.
     torn = any(len(first_record("\t".join(head), "\t")) != len(head) for head in cells.heads)
-    if torn or _is_quoted(cells, source):
+    if torn or is_quoted(cells, source):
         return _read(data, layout, source, progress)
-    _check_apostrophes(data, cells, source)
+    check_apostrophes(data, cells, source)
     return cells
 
 
@@ -114,40 +82,8 @@ def _read_quoted(
             return _read(data, replace(layout, quote="'"), source, progress)
         except InputError:
             raise error from None
-    _check_apostrophes(data, cells, source)
+    check_apostrophes(data, cells, source)
     return cells
-
-
-def _check_apostrophes(data: bytes, cells: Cells, source: str) -> None:
-    """Refuse apostrophes that may be quotation marks: they stand around doubled ones."""
-    texts = (text for column in cells.columns for text in column.texts)
-    if b'"' not in data and any("''" in text and _IN_APOSTROPHES.fullmatch(text) for text in texts):
-        raise InputError(
-            "some cells are in apostrophes, which may be quotation marks or belong to the text.",
-            where=source,
-            remedy="Export the file again, with quotation marks.",
-        )
-
-
-def _is_quoted(cells: Cells, source: str) -> bool:
-    """Whether the marks of a table between tabs are around its cells, not in them."""
-    if all(_QUOTED.fullmatch(cell) for head in cells.heads for cell in head):
-        return True
-    parts = (*cells.heads, *(column.texts for column in cells.columns))
-    texts = [text for part in parts for text in part if '"' in text]
-    if not any('""' in text for text in texts):
-        return False
-    if all(_QUOTED.fullmatch(text) for text in texts):
-        return True
-    raise InputError(
-        "some cells are within quotation marks and some begin with one.",
-        where=source,
-        remedy="Export the file again, as CSV.",
-    )
-
-
-_IN_APOSTROPHES = re.compile("'(?:[^']|'')*'")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def _read(data: bytes, layout: Layout, source: str, progress: Progress | None) -> Cells:
@@ -228,7 +164,7 @@ class _Strict:
             if len(heads) == self._layout.header_rows:
                 break
         where = f"{self._source}, line {self._layout.preamble + 1}"
-        _check_heads(heads, where)
+        check_heads(heads, where)
         self._check_quotes(heads, "".join(self._kept), where)
         return heads
 
@@ -286,19 +222,6 @@ class _Strict:
                 where=where,
                 remedy="Put the cell into quotation marks and double those inside, "
                 "or export the file again.",
-            )
-
-
-def _check_heads(heads: list[list[str]], where: str) -> None:
-    """Refuse a header some of whose cells, read as they stand, are still in quotation marks."""
-    for head in heads:
-        wrapped = [cell for cell in head if len(cell) > 1 and cell[0] == cell[-1] in QUOTES]
-        marked = [cell for cell in head if cell and (cell[0] in QUOTES or cell[-1] in QUOTES)]
-        if len(wrapped) >= 2 and 2 * len(marked) >= len(head):
-            raise InputError(
-                "the quotation marks around the header's cells do not match.",
-                where=where,
-                remedy="Mend the header, or export the file again.",
             )
 
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from youthsurvey.ingest.delimited import Layout
-from youthsurvey.ingest.raw import ColumnBuilder, Progress, TextColumn
+from youthsurvey.ingest.raw import ColumnBuilder, Layout, Progress, TextColumn
 
 _BLOCK = 1 << 22
 _LF, _CR = 10, 13

@@ -25,8 +25,9 @@ from youthsurvey.ingest.decoding import (
     no_expected_header,
     refuse_nul,
 )
-from youthsurvey.ingest.delimited import DELIMITERS, NAMES, QUOTES, Layout, first_record
+from youthsurvey.ingest.delimited import first_record
 from youthsurvey.ingest.folding import fold
+from youthsurvey.ingest.raw import DELIMITERS, NAMES, QUOTES, Layout
 
 LINES_ABOVE = 30
 """Lines above the header that are looked through."""

@@ -11,6 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+DELIMITERS = (",", ";", "\t", "|")
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+QUOTES = ('"', "'")
+
 Progress = Callable[[int, int], None]
 """Called with how much has been read, and how much there is."""
 
@@ -157,3 +161,32 @@ def joined_table(tables: Sequence[RawTable], places: Sequence[Sequence[int]]) ->
         builder.add_columns([table.columns[place].cells for place in columns])
     lines = np.concatenate([table.lines for table in tables])
     return replace(tables[0], columns=builder.columns(), lines=lines)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text holds its table.
+
+    Attributes:
+        encoding: as Python names it.
+        delimiter: between cells.
+        quote: the mark around cells that hold a delimiter; "" where none has a meaning.
+        preamble: lines above the header.
+        header_rows: records that the header is made of.
+    """
+
+    encoding: str
+    delimiter: str
+    quote: str = '"'
+    preamble: int = 0
+    header_rows: int = 1
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What a file's table holds: records of the header, columns, and the rows' lines."""
+
+    heads: list[list[str]]
+    columns: tuple[TextColumn, ...]
+    lines: NDArray[np.int64]
+    preamble: tuple[str, ...] = ()

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from youthsurvey.errors import InputError
 from youthsurvey.ingest.decoding import BYTE_ORDER_MARKS, LONGEST_HEADER
-from youthsurvey.ingest.delimited import DELIMITERS, first_record, read_delimited
+from youthsurvey.ingest.delimited import first_record, read_delimited
 from youthsurvey.ingest.dialects import GENERIC, Dialect
 from youthsurvey.ingest.folding import fold, lossy
 from youthsurvey.ingest.layout import count_known, found_layout, known_layout
 from youthsurvey.ingest.packages import is_package, read_package
-from youthsurvey.ingest.raw import Progress, RawTable
+from youthsurvey.ingest.raw import DELIMITERS, Progress, RawTable
 
 _ZIPPED = b"PK\x03\x04"
 

@@ -13,9 +13,8 @@ import numpy as np
 
 from youthsurvey.errors import InputError
 from youthsurvey.ingest.decoding import no_expected_header
-from youthsurvey.ingest.delimited import Cells
 from youthsurvey.ingest.layout import LINES_ABOVE, count_expected
-from youthsurvey.ingest.raw import ColumnBuilder
+from youthsurvey.ingest.raw import Cells, ColumnBuilder
 from youthsurvey.ingest.workbook_check import check_workbook
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from youthsurvey.ingest import read_raw
 from youthsurvey.ingest.dialects import DIALECTS, Dialect, recognise
 from youthsurvey.ingest.drafting import Draft, Drafted, draft
 from youthsurvey.ingest.drafting.naming import slug
-from youthsurvey.ingest.matching import match_headers
+from youthsurvey.ingest.headers import match_headers
 from youthsurvey.ingest.packages import Dictionary, is_package, read_package
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.ingest.xlsform import read_xlsform

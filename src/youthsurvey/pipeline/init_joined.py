@@ -10,7 +10,7 @@ from youthsurvey.errors import InputError
 from youthsurvey.ingest.drafting import Doubt, Draft, Drafted, Guess
 from youthsurvey.ingest.drafting.naming import slug, unique
 from youthsurvey.ingest.folding import fold
-from youthsurvey.ingest.matching import named
+from youthsurvey.ingest.headers import named
 from youthsurvey.ingest.raw import RawTable, joined_table
 from youthsurvey.model.codebook import Category, Variable
 

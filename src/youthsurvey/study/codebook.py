@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from youthsurvey.errors import nearest
-from youthsurvey.ingest.matching import check_texts
+from youthsurvey.ingest.headers import check_texts
 from youthsurvey.model.codebook import (
     DECLARABLE_MISSING,
     VARIABLE_TYPES,

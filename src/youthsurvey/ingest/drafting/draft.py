@@ -14,7 +14,7 @@ from youthsurvey.ingest.drafting.languages import Languages
 from youthsurvey.ingest.drafting.questions import age_groups, personal, question, with_name
 from youthsurvey.ingest.drafting.services import service
 from youthsurvey.ingest.folding import fold
-from youthsurvey.ingest.matching import named
+from youthsurvey.ingest.headers import named
 from youthsurvey.ingest.packages import Dictionary
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.ingest.xlsform import FormQuestion

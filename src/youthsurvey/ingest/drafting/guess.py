@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from youthsurvey.ingest.drafting.answers import (
     Answer,
@@ -24,6 +23,7 @@ from youthsurvey.ingest.drafting.answers import (
 )
 from youthsurvey.ingest.drafting.asked import Asked, Doubt, Guess
 from youthsurvey.ingest.drafting.date_guess import guess_date
+from youthsurvey.ingest.drafting.number_guess import FEW, guess_number
 from youthsurvey.ingest.drafting.parts import Options, find_options
 from youthsurvey.ingest.drafting.scales import (
     Scale,
@@ -34,13 +34,8 @@ from youthsurvey.ingest.drafting.scales import (
 )
 from youthsurvey.ingest.folding import fold
 from youthsurvey.ingest.personal import is_personal
-from youthsurvey.model.codebook import Category
-
-_FEW = 15
-"""Distinct answers up to which all of them are taken for options, however rare."""
 
 _MOST_OPTIONS = 60
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:\s*[^\W\d]{1,12}\.?){0,2}")
 
 
 def guess(asked: Asked) -> Guess:
@@ -53,63 +48,11 @@ def guess(asked: Asked) -> Guess:
         return replace(_text(asked), doubts=(told,))
     if asked.asks("comment"):
         return _text(asked)
-    for look in (guess_date, _number, _multiple, _known, _verbal, _single):
+    for look in (guess_date, guess_number, _multiple, _known, _verbal, _single):
         found = look(asked)
         if found is not None:
             return found
     return _text(asked)
-
-
-def _number(asked: Asked) -> Guess | None:
-    fits = [bool(_NUMBER.fullmatch(text.strip())) for text in asked.texts]
-    n = sum(count for fit, count in zip(fits, asked.counts, strict=True) if fit)
-    if n < 0.9 * asked.answered:
-        return None
-    numbers, words = [], set()
-    for text, fit in zip(asked.texts, fits, strict=True):
-        if fit:
-            number, *unit = re.split(r"(?<=\d)\s*(?=[^\W\d])", text.strip(), maxsplit=1)
-            numbers.append(float(number.replace(",", ".")))
-            words |= {fold(word) for word in unit}
-    lost = asked.answered - n
-    doubts = [Doubt(0.2, f"{lost} answers are no numbers; they will be listed.")] if lost else []
-    values = np.array(numbers)
-    whole = bool(np.all(values == np.round(values)))
-    role = "age" if asked.asks("age") and whole else ""
-    few = set(values.tolist())
-    coded = asked.numbered and values.min() >= 0 and len(few) <= _FEW and values.max() <= 30
-    if not role and whole and not words and not lost and (few <= {0.0, 1.0} or coded):
-        if coded and not asked.asks("number"):
-            doubts.append(Doubt(0.6, "Its answers are numbers of options: give them labels."))
-        codes = [f"{value:g}" for value in sorted(few)]
-        categories = tuple(Category(c, dict.fromkeys(asked.languages, c)) for c in codes)
-        kind = "numbers of options" if coded else "0 and 1"
-        return Guess("single", categories, f"its answers are {kind}", tuple(doubts))
-    if not role and whole and not words and not lost and _is_rating(asked, values):
-        points = [str(i) for i in range(int(values.min()), int(values.max()) + 1)]
-        low, high = points[0], points[-1]
-        if set(map(float, points)) != set(numbers):
-            doubts.append(Doubt(0.2, f"Nobody chose some of the points {low} to {high}."))
-        categories = tuple(Category(p, dict.fromkeys(asked.languages, p)) for p in points)
-        return Guess(
-            "ordinal", categories, f"its answers are the points {low} to {high}", tuple(doubts)
-        )
-    return Guess(
-        "numeric",
-        reason="its answers are numbers",
-        doubts=tuple(doubts),
-        role=role,
-        units=tuple(sorted(words)),
-    )
-
-
-def _is_rating(asked: Asked, values: NDArray[np.float64]) -> bool:
-    low, high = int(values.min()), int(values.max())
-    counted = asked.asks("number") or asked.asks("age")
-    return (
-        low in (0, 1) and 2 <= high - low <= 10 and len(set(values)) >= 3
-        and high in (3, 4, 5, 6, 7, 9, 10) and not counted and asked.answered > high - low
-    )  # fmt: skip
 
 
 def _multiple(asked: Asked) -> Guess | None:
@@ -243,10 +186,12 @@ def _nominal(asked: Asked, concept: Concept, reason: str, role: str) -> Guess:
         options = with_country_names(options, asked.languages)
     options = tuple(sorted(options, key=lambda o: -o.n))
     least = max(2, round(0.01 * asked.answered))
-    kept = options
     doubts = []
-    if len(options) > _FEW:
-        kept = tuple(o for o in options if o.concept or o.n > least)
+    # In each language by itself: few answered in some, and nothing is rare there.
+    spoken = Counter(next(iter(option.label)) for option in options)
+    kept = tuple(
+        o for o in options if o.concept or o.n > least or spoken[next(iter(o.label))] <= FEW
+    )
     own = [o for o in options if o not in kept]
     if own:
         n = sum(o.n for o in own)
@@ -271,11 +216,11 @@ def _single(asked: Asked) -> Guess | None:
         only = asked.answers[0].text
         found = _nominal(asked, _unknown, "it has one answer only", "")
         return replace(found, doubts=(Doubt(0.2, f'Everybody who answered said "{_cut(only)}".'),))
-    if repeated < 2 or repeated > _MOST_OPTIONS or (long and distinct > _FEW):
+    if repeated < 2 or repeated > _MOST_OPTIONS or (long and distinct > FEW):
         return None
-    if distinct <= _FEW and often >= 0.5 * asked.answered and asked.answered > distinct * 1.5:
+    if distinct <= FEW and often >= 0.5 * asked.answered and asked.answered > distinct * 1.5:
         return _nominal(asked, _unknown, f"its {distinct} answers recur", "")
-    if often >= 0.7 * asked.answered and distinct <= max(_FEW, 0.25 * asked.answered):
+    if often >= 0.7 * asked.answered and distinct <= max(FEW, 0.25 * asked.answered):
         found = _nominal(asked, _unknown, f"{repeated} answers recur", "")
         extra = Doubt(0.4, "It may be an open question: many answers were given once.")
         return replace(found, doubts=(*found.doubts, extra)) if repeated < distinct / 2 else found
@@ -334,7 +279,7 @@ def guess_as(asked: Asked, type_: str) -> Guess:
     if type_ == "ordinal":
         texts = [answer.text for answer in asked.answers]
         scale = verbal_scale(texts) or number_scale(texts) or education_scale(texts)
-        rating = _number(asked)
+        rating = guess_number(asked)
         if scale is not None:
             return _of_scale(asked, scale, said, "")
         if rating is not None and rating.type == "ordinal":
