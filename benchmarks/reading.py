@@ -41,12 +41,19 @@ from youthsurvey.model.codebook import Category, Codebook, Variable
 def options(texts):
     return tuple(Category(f"c{{i}}", {{"ru": text}}) for i, text in enumerate(texts))
 
-variables = [Variable("submitted", "date", {{"ru": "Отметка времени"}}), Variable("age", "numeric", {{"ru": "Возраст"}})]
-variables += [Variable(f"q{{i}}", "ordinal", {{"ru": f"Вопрос {{i}}"}}, categories=options({answers!r})) for i in range({singles})]
-variables += [Variable(f"m{{i}}", "multiple", {{"ru": f"Платформы {{i}}"}}, categories=options({options!r})) for i in range(2)]
+def asked(name, type_, header, categories=()):
+    return Variable(name, type_, {{"ru": header}}, categories=categories)
+
+scale, several = options({answers!r}), options({options!r})
+variables = [
+    asked("submitted", "date", "Отметка времени"),
+    asked("age", "numeric", "Возраст"),
+    *(asked(f"q{{i}}", "ordinal", f"Вопрос {{i}}", scale) for i in range({singles})),
+    *(asked(f"m{{i}}", "multiple", f"Платформы {{i}}", several) for i in range(2)),
+]
 book = Codebook({{v.name: v for v in variables}})
 raw = read_raw(Path({path!r}), expected_headers(book))
-done = code_answers(raw, book, IngestOptions(date_format="%d.%m.%Y %H:%M:%S", unmatched="stop"))
+done = code_answers(raw, book, IngestOptions("%d.%m.%Y %H:%M:%S", "stop"))
 assert len(done.responses) == {rows} and not done.rejects
 """
 
@@ -69,7 +76,8 @@ def make(path: Path, rows: int) -> None:
         )
         for i in range(rows):
             day, second = divmod(i, 86_400)
-            stamp = f"{1 + day % 28:02}.{6 + day // 28:02}.2025 {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+            clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+            stamp = f"{1 + day % 28:02}.{6 + day // 28:02}.2025 {clock}"
             singles = rng.choices(ANSWERS, k=SINGLES)
             several = [", ".join(sorted(rng.sample(OPTIONS, rng.randint(1, 4)))) for _ in range(2)]
             writer.writerow([stamp, str(rng.randint(18, 59)), *singles, *several])
@@ -113,8 +121,8 @@ def main() -> None:
     floor, ours = (statistics.median(t for t, _ in times[key]) for key in ("floor", "ours"))
     peaks = [max(peak for _, peak in times[key]) / 1024 for key in ("floor", "ours")]
     text = (
-        f"Measured on Python {platform.python_version()}, {platform.system()}: {asked.rows:,} rows, 30 columns, "
-        f"{size:.0f} MB.\n\n| reader | s | peak, GiB | ratio | bound |\n|---|---|---|---|---|\n"
+        f"Measured on Python {platform.python_version()}, {platform.system()}: {asked.rows:,} rows, "
+        f"30 columns, {size:.0f} MB.\n\n| reader | s | peak, GiB | ratio | bound |\n|---|---|---|---|---|\n"
         f"| `pandas.read_csv`, as text | {floor:.1f} | {peaks[0]:.2f} | 1x | |\n"
         f"| read and coded | {ours:.1f} | {peaks[1]:.2f} | **{ours / floor:.2f}x** | 3x, 4 GiB |\n"
     )

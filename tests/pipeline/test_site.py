@@ -166,3 +166,30 @@ def test_shells_complete_variables_and_categories(tmp_path):
     assert completion.variables(Context(), "") == []
     assert list(completion.studies("sco")) == ["sco_youth_2025"]
     assert load_study("sco_youth_2025").name in completion.studies("")
+
+
+def shown_commands():
+    """Every command line of the documentation, with the page that shows it."""
+    out = []
+    for path in sorted([*DOCS.glob("*.md"), ROOT / "README.md"]):
+        page = re.sub(r"```python.*?```", "", path.read_text("utf-8"), flags=re.S)
+        for line in re.findall(r"^(?:    |\$ )(youthsurvey .*)$", page, re.M):
+            words = shlex.split(line, comments=True)
+            ends = [i for i, word in enumerate(words) if word in ("|", ">")] or [len(words)]
+            if not any(word.startswith("[") for word in words):
+                out.append((path.name, shlex.join(words[: ends[0]])))
+    return out
+
+
+@pytest.mark.parametrize(("page", "line"), shown_commands())
+def test_every_command_that_is_shown_is_understood(page, line):
+    """Its options and arguments are those of the program; what it needs may be elsewhere."""
+    import typer
+
+    _, name, *arguments = shlex.split(line)
+    root = typer.main.get_command(app(name))
+    command = root.commands[name] if hasattr(root, "commands") else root
+    while hasattr(command, "commands"):
+        command = command.commands[arguments.pop(0)]
+    with command.make_context(name, arguments, resilient_parsing=False):
+        pass
