@@ -2,9 +2,9 @@
 
     python benchmarks/reading.py [--rows N] [--write]
 
-The file is made: 30 questions as Google Forms writes them, two of them multiple choice, with a time
-stamp of each row. Each reader runs in a process of its own, in turn; the figures are medians, and the
-memory is the process's largest.
+The file is made: 30 questions as Google Forms writes them, two of them multiple choice, with a
+time stamp of each row. Each reader runs in a process of its own, in turn; the figures are medians,
+and the memory is the process's largest.
 """
 
 from __future__ import annotations
@@ -121,8 +121,9 @@ def main() -> None:
     floor, ours = (statistics.median(t for t, _ in times[key]) for key in ("floor", "ours"))
     peaks = [max(peak for _, peak in times[key]) / 1024 for key in ("floor", "ours")]
     text = (
-        f"Measured on Python {platform.python_version()}, {platform.system()}: {asked.rows:,} rows, "
-        f"30 columns, {size:.0f} MB.\n\n| reader | s | peak, GiB | ratio | bound |\n|---|---|---|---|---|\n"
+        f"Measured on Python {platform.python_version()}, {platform.system()}: {asked.rows:,} "
+        f"rows, 30 columns, {size:.0f} MB.\n\n"
+        "| reader | s | peak, GiB | ratio | bound |\n|---|---|---|---|---|\n"
         f"| `pandas.read_csv`, as text | {floor:.1f} | {peaks[0]:.2f} | 1x | |\n"
         f"| read and coded | {ours:.1f} | {peaks[1]:.2f} | **{ours / floor:.2f}x** | 3x, 4 GiB |\n"
     )
