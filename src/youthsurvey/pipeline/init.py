@@ -14,7 +14,7 @@ from youthsurvey.ingest import read_raw
 from youthsurvey.ingest.dialects import DIALECTS, Dialect, recognise
 from youthsurvey.ingest.drafting import Draft, Drafted, draft
 from youthsurvey.ingest.drafting.naming import slug
-from youthsurvey.ingest.headers import match_headers
+from youthsurvey.ingest.headers import match_headers, named
 from youthsurvey.ingest.packages import Dictionary, is_package, read_package
 from youthsurvey.ingest.raw import RawTable
 from youthsurvey.ingest.xlsform import read_xlsform
@@ -163,16 +163,17 @@ def _copy(study: Study, outputs: Outputs) -> tuple[Path, ...]:
 def _answers(found: Draft, ask: Ask) -> Mapping[str, str]:
     """Ask about each question that there are doubts of, most doubtful first."""
     said: dict[str, str] = {}
+    doubts: dict[str, list[str]] = {}
+    asked: dict[str, Drafted] = {}
     for each, doubt in found.questionable:
-        if each is None:
-            continue
-        header = found.raw.headers[each.columns[0]] if each.columns else ""
-        if header in said or each.guess.role == "age_group":
-            continue
+        if each is not None and each.guess.role != "age_group":
+            doubts.setdefault(each.variable.name, []).append(doubt.text)
+            asked.setdefault(each.variable.name, each)
+    for name, each in asked.items():
         question = next(iter(each.variable.question.values()))
-        chosen = ask(question, doubt.text, each.variable.type, TYPES)
+        chosen = ask(question, " ".join(doubts[name]), each.variable.type, TYPES)
         if chosen != each.variable.type:
-            said[header] = chosen
+            said[named(found.raw.headers)[each.columns[0]]] = chosen
     return said
 
 

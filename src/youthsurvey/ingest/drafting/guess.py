@@ -89,7 +89,7 @@ def _of_options(asked: Asked, found: Options, separator: str) -> Guess:
         doubts.append(
             Doubt(
                 0.35,
-                f"{n} answers beside the options are taken for people's own; "
+                f"{_answers(n)} beside the options taken for people's own; "
                 f'commonest: "{_cut(next(iter(found.own)))}".',
             )
         )
@@ -132,13 +132,8 @@ def _verbal(asked: Asked) -> Guess | None:
         return None
     scale = verbal_scale(texts)
     if scale is not None and len(set(scale.values.values())) > 2:
-        return _of_scale(
-            asked,
-            scale,
-            f"its answers are degrees of {_KINDS.get(scale.kind, scale.kind)}",
-            "",
-            scored=True,
-        )
+        reason = _REASONS.get(scale.kind, f"its answers are degrees of {scale.kind}")
+        return _of_scale(asked, scale, reason, "", scored=True)
     if scale is not None and all(yes_no_concept(t) for t in scale.values):
         return _nominal(asked, yes_no_concept, "its answers are yes and no", "")
     ranges = number_scale(texts)
@@ -148,7 +143,10 @@ def _verbal(asked: Asked) -> Guess | None:
     return None
 
 
-_KINDS = {"answer": "yes and no", "effect": "effect", "ease": "difficulty"}
+_REASONS = {
+    "answer": "its answers run from yes to no",
+    "ease": "its answers are degrees of difficulty",
+}
 
 
 def _of_scale(asked: Asked, scale: Scale, reason: str, role: str, *, scored: bool = False) -> Guess:
@@ -198,7 +196,7 @@ def _nominal(asked: Asked, concept: Concept, reason: str, role: str) -> Guess:
         doubts.append(
             Doubt(
                 0.4,
-                f"{n} answers of {len(own)} rare kinds are taken for people's own; "
+                f"{_answers(n)} of {len(own)} rare kinds taken for people's own; "
                 f'commonest: "{_cut(own[0].texts[0])}".',
             )
         )
@@ -255,6 +253,10 @@ def _unpaired(options: Sequence[Option], asked: Asked) -> list[Doubt]:
             "their translations: move them to aliases.",
         )
     ]
+
+
+def _answers(n: int) -> str:
+    return f"{n} answer" if n == 1 else f"{n} answers"
 
 
 def _cut(text: str, longest: int = 40) -> str:
