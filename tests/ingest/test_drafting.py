@@ -11,6 +11,7 @@ from youthsurvey.ingest.drafting.answers import (
     country_concept,
     occupation_concept,
     options_of,
+    same_in_latin,
     sex_concept,
     yes_no_concept,
 )
@@ -299,3 +300,12 @@ def test_names_are_latin_and_unique():
 )
 def test_personal_columns_are_known(header, answers, kind):
     assert personal_kind(header, answers, [1] * len(answers))[0] == kind
+
+
+def test_a_rare_name_in_another_script_is_the_options():
+    options = options_of(
+        [Answer("Дзен", 20, "ru"), Answer("VK (ВКонтакте)", 9, "ru")], lambda _: ""
+    )
+    dzen, vk = same_in_latin(options, {"Dzen": 1, "VK (VKontakte)": 1, "Signal": 3, "!": 1})
+    assert (dzen.aliases, dzen.n) == (("Dzen",), 21)
+    assert (vk.aliases, vk.n) == (("VK (VKontakte)",), 10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from youthsurvey.ingest.drafting.lexicon import (
     countries,
@@ -191,6 +191,26 @@ def _likeness(one: _Growing, other: _Growing) -> float:
         (set(tokens(a)), set(tokens(b))) for a in one.label.values() for b in other.label.values()
     ]
     return max((len(a & b) / len(a | b) for a, b in pairs if a and b), default=0.0)
+
+
+def same_in_latin(options: Sequence[Option], texts: Mapping[str, int]) -> tuple[Option, ...]:
+    """Give options the rare texts that are their names in another script: "Dzen" beside "Дзен".
+
+    Args:
+        options: of a question.
+        texts: other answers to it, and how many gave them.
+    """
+    by_words: dict[tuple[str, ...], list[int]] = {}
+    for i, option in enumerate(options):
+        for words in {tokens(text) for text in option.texts}:
+            by_words.setdefault(words, []).append(i)
+    out = list(options)
+    for text, n in texts.items():
+        found = by_words.get(tokens(text), [])
+        if len(found) == 1 and tokens(text):
+            option = out[found[0]]
+            out[found[0]] = replace(option, aliases=(*option.aliases, text), n=option.n + n)
+    return tuple(out)
 
 
 def categories_of(

@@ -16,6 +16,7 @@ from youthsurvey.ingest.drafting.answers import (
     country_concept,
     occupation_concept,
     options_of,
+    same_in_latin,
     scale_concept,
     sex_concept,
     with_country_names,
@@ -79,25 +80,28 @@ def _of_options(asked: Asked, found: Options, separator: str) -> Guess:
     options = options_of(answers, _unknown)
     place = {text: i for i, text in enumerate(found.texts)}
     options = tuple(sorted(options, key=lambda o: min(place[text] for text in o.texts)))
+    options = same_in_latin(options, found.own)
+    taken = {fold(text) for option in options for text in option.aliases}
+    strangers = {text: n for text, n in found.own.items() if fold(text) not in taken}
     mark = f'"{separator}"'
     doubts = []
     if any(separator.strip() in text for text in found.texts):
         inside = next(text for text in found.texts if separator.strip() in text)
         doubts.append(Doubt(0.3, f'"{_cut(inside)}" is taken for one option, with {mark} inside.'))
-    if found.own:
-        n = sum(found.own.values())
+    if strangers:
+        n = sum(strangers.values())
         doubts.append(
             Doubt(
                 0.35,
                 f"{_answers(n)} beside the options taken for people's own; "
-                f'commonest: "{_cut(next(iter(found.own)))}".',
+                f'commonest: "{_cut(next(iter(strangers)))}".',
             )
         )
     if not found.ordered:
         doubts.append(Doubt(0.15, "Cells list its options in no fixed order; they stand by size."))
     doubts += _unpaired(options, asked)
     reason = f"{len(found.texts)} parts between {mark} recur in many combinations"
-    own = bool(found.own)
+    own = bool(strangers)
     categories = categories_of(options, own=own, languages=asked.languages)
     return Guess("multiple", categories, reason, tuple(doubts), separator=separator)
 
