@@ -284,3 +284,10 @@ def test_a_large_file_is_really_read_by_the_fast_reader(monkeypatch):
     assert raw.rows == [[" x", "1\n2"], ["  y", 'say "да"'], ["NA", ""]]
     assert raw.lines.tolist() == [2, 5, 6]
     assert calls
+
+
+def test_a_header_that_apostrophes_tear_is_refused():
+    data = "Вопрос 0,'Вопрос 1 \n\"',Вопрос 2\nr0,\"',\nr1,'\n',\n".encode()
+    for known in (["Вопрос 0", 'Вопрос 1 \n"', "Вопрос 2"], None):
+        with pytest.raises(InputError):
+            read(data, known)

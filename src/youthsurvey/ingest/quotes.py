@@ -44,7 +44,8 @@ def check_heads(heads: list[list[str]], where: str) -> None:
     for head in heads:
         wrapped = [cell for cell in head if len(cell) > 1 and cell[0] == cell[-1] in QUOTES]
         marked = [cell for cell in head if cell and (cell[0] in QUOTES or cell[-1] in QUOTES)]
-        if len(wrapped) >= 2 and 2 * len(marked) >= len(head):
+        torn = any(cell[:1] in QUOTES and cell.count(cell[0]) % 2 for cell in head if cell)
+        if torn or (len(wrapped) >= 2 and 2 * len(marked) >= len(head)):
             raise InputError(
                 "the quotation marks around the header's cells do not match.",
                 where=where,
