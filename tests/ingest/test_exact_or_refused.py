@@ -1,7 +1,6 @@
 """Tables written in random dialects, whole and damaged: the table that was meant, or a refusal."""
 
 import csv
-import os
 import tempfile
 from pathlib import Path
 
@@ -11,9 +10,6 @@ from hypothesis import strategies as st
 
 from youthsurvey.errors import InputError
 from youthsurvey.ingest import large, read_raw
-
-STEADY = not os.environ.get("EXPLORE")
-"""The same tables in each run; others with EXPLORE=1, which is how to look for more."""
 
 ALPHABETS = ("abz", "яё Ә", "09.-", ",;|", "'", '"', "\t", "\n", "  «№")
 DELIMITERS = (",", ";", "\t", "|")
@@ -86,7 +82,6 @@ def read_or_refusal(data, headers):
 many = settings(
     max_examples=250,
     deadline=None,
-    derandomize=STEADY,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
@@ -168,7 +163,6 @@ def damaged(draw):
 @settings(
     max_examples=600,
     deadline=None,
-    derandomize=STEADY,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(damaged())
@@ -258,7 +252,6 @@ def both_readers(data, monkeypatch):
 @settings(
     max_examples=300,
     deadline=None,
-    derandomize=STEADY,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(tables(), dialects(), st.sampled_from(["utf-8", "utf-8-sig"]), st.integers(0, 3))
@@ -273,7 +266,6 @@ def test_large_files_are_read_as_small_ones(monkeypatch, table, dialect, encodin
 @settings(
     max_examples=300,
     deadline=None,
-    derandomize=STEADY,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(damaged())
