@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import click
+import typer
 
 if TYPE_CHECKING:
     from youthsurvey.study import Study
@@ -25,25 +25,25 @@ def studies(incomplete: str) -> Iterator[str]:
     yield from (name for name in bundled_studies() if name.startswith(incomplete))
 
 
-def variables(ctx: click.Context, incomplete: str) -> list[Offer]:
+def variables(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the study's variables."""
     return _offered(incomplete, ((v.name, _line(v.title)) for s in _study(ctx) for v in s.codebook))
 
 
-def tabulated(ctx: click.Context, incomplete: str) -> list[Offer]:
+def tabulated(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the study's variables that have categories."""
     named = ((v.name, _line(v.title)) for s in _study(ctx) for v in s.codebook if v.is_categorical)
     return _offered(incomplete, named)
 
 
-def schemes(ctx: click.Context, incomplete: str) -> list[Offer]:
+def schemes(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the study's weighting schemes."""
     found = [("unweighted", "each respondent counts once")]
     found += [(scheme.name, _line(scheme.label)) for s in _study(ctx) for scheme in s.schemes]
     return _offered(incomplete, found)
 
 
-def figures(ctx: click.Context, incomplete: str) -> list[Offer]:
+def figures(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the study's figures and variables."""
     found: list[Offer] = []
     for study in _study(ctx):
@@ -52,17 +52,17 @@ def figures(ctx: click.Context, incomplete: str) -> list[Offer]:
     return _offered(incomplete, found)
 
 
-def categories(ctx: click.Context, incomplete: str) -> list[Offer]:
+def categories(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the answers of the figure, or variable, that stands before."""
     return _categories(ctx, incomplete, "row")
 
 
-def groups(ctx: click.Context, incomplete: str) -> list[Offer]:
+def groups(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the groups of the figure that stands before."""
     return _categories(ctx, incomplete, "column")
 
 
-def _categories(ctx: click.Context, incomplete: str, side: str) -> list[Offer]:
+def _categories(ctx: typer.Context, incomplete: str, side: str) -> list[Offer]:
     asked = str(ctx.params.get("figure") or "")
     for study in _study(ctx):
         name = asked if side == "row" else ""
@@ -75,7 +75,7 @@ def _categories(ctx: click.Context, incomplete: str, side: str) -> list[Offer]:
     return []
 
 
-def _study(ctx: click.Context) -> list[Study]:
+def _study(ctx: typer.Context) -> list[Study]:
     """Return the study that the command line names, in a list; none where it cannot be read."""
     from youthsurvey.cli.options import DEFAULT_STUDY
     from youthsurvey.errors import SurveyError
