@@ -102,8 +102,8 @@ def _known(text: str, expected: Mapping[str, str]) -> tuple[Layout, int]:
 
 def _is_of_header(line: str, expected: Mapping[str, str]) -> bool:
     """Whether a line above a header is a piece of one, as damage leaves it."""
-    piece = fold(line.strip("\"'"))
-    return bool(piece) and any(piece in header for header in expected)
+    piece = fold(line.replace('""', '"').strip("\"'"))
+    return line.count('"') % 2 == 1 or (bool(piece) and any(piece in each for each in expected))
 
 
 def _tails(text: str) -> list[str]:
