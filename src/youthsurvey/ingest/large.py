@@ -104,14 +104,6 @@ def _filled(columns: tuple[TextColumn, ...]) -> NDArray[np.bool_]:
     return np.logical_not(empty)
 
 
-def _after_lines(data: bytes, n: int) -> int:
-    """Return where the line after the first n begins."""
-    at = 0
-    for _ in range(n):
-        at = data.index(b"\n", at) + 1
-    return at
-
-
 def _check(data: bytes, begin: int, layout: Layout, width: int) -> _Block | None:
     """Return the next whole rows, if all of them are regular and as wide as the header."""
     size = _BLOCK
