@@ -299,3 +299,15 @@ def test_a_header_that_apostrophes_tear_is_refused():
     for known in (["Вопрос 0", 'Вопрос 1 \n"', "Вопрос 2"], None):
         with pytest.raises(InputError):
             read(data, known)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_blanks_at_the_ends_of_lines_are_of_the_last_cell_or_refused(known):
+    headers = ["Sex", "Age", "Town"] if known else None
+    raw = read(b"Sex,Age,Town\nf,20,Osh  \nm,30,\t\n", headers)
+    assert [[cell.strip() for cell in row] for row in raw.rows] == [
+        ["f", "20", "Osh"],
+        ["m", "30", ""],
+    ]
+    with pytest.raises(InputError, match="line 2"):
+        read(b'Sex,Age,Town\n"f","20","Osh" \n"m","30","x"\n', headers)
