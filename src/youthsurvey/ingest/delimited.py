@@ -63,7 +63,7 @@ def read_delimited(
     torn = any(len(first_record("\t".join(head), "\t")) != len(head) for head in cells.heads)
     if torn or is_quoted(cells, source):
         return _read(data, layout, source, progress)
-    check_apostrophes(data, cells, source)
+    check_apostrophes(cells, source)
     return cells
 
 
@@ -82,7 +82,9 @@ def _read_quoted(
             return _read(data, replace(layout, quote="'"), source, progress)
         except InputError:
             raise error from None
-    check_apostrophes(data, cells, source)
+    if b'"' not in data:
+        # Where the file has real quotation marks, apostrophes are letters.
+        check_apostrophes(cells, source)
     return cells
 
 

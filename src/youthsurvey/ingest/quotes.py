@@ -28,11 +28,11 @@ def is_quoted(cells: Cells, source: str) -> bool:
     )
 
 
-def check_apostrophes(data: bytes, cells: Cells, source: str) -> None:
+def check_apostrophes(cells: Cells, source: str) -> None:
     """Refuse apostrophes that may be quotation marks: they stand around doubled ones."""
     parts = (*cells.heads, *(column.texts for column in cells.columns))
     texts = (text for part in parts for text in part)
-    if b'"' not in data and any("''" in text and _IN_APOSTROPHES.fullmatch(text) for text in texts):
+    if any("''" in text and _IN_APOSTROPHES.fullmatch(text) for text in texts):
         raise InputError(
             "some cells are in apostrophes, which may be quotation marks or belong to the text.",
             where=source,
