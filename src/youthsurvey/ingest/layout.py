@@ -167,7 +167,7 @@ def found_layout(data: bytes, source: str) -> Layout:
 
 def _commoner(text: str, layout: Layout) -> str:
     """Return a delimiter that no line has less of than of the layout's, and one has more; or ""."""
-    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
+    lines = _lines(text)
     for mark in DELIMITERS:
         counts = [line.count(mark) - line.count(layout.delimiter) for line in lines]
         if mark != layout.delimiter and min(counts, default=-1) >= 0 < max(counts):
@@ -189,17 +189,16 @@ def _fit(tails: list[str], layout: Layout, whole: bool) -> Layout | None:
         if above and (width < 3 or not all(_is_prose(line, width, layout) for line in prose)):
             # A damaged header, or a damaged row: not a text above the table.
             return None
-        if above and any(_divides_too(tail, layout, other, whole) for other in DELIMITERS):
+        if above and any(_divides_too(tail, layout, other) for other in DELIMITERS):
             return None
         return replace(layout, preamble=above)
     return None
 
 
-def _divides_too(text: str, layout: Layout, delimiter: str, whole: bool) -> bool:
-    """Whether another delimiter, too, would make equal rows of a text."""
-    other = replace(layout, delimiter=delimiter)
-    width = _width(text, other)
-    return other != layout and width > 1 and _all_as_wide(text, width, other, whole)
+def _divides_too(text: str, layout: Layout, delimiter: str) -> bool:
+    """Whether another delimiter, too, stands equally often in every line of a text."""
+    counts = {line.count(delimiter) for line in _lines(text)}
+    return delimiter != layout.delimiter and len(counts) == 1 and counts != {0}
 
 
 def _width(text: str, layout: Layout) -> int:
@@ -249,6 +248,10 @@ def _quoted(tails: list[str], layout: Layout) -> bool:
     """Whether every cell of the header is in the layout's quotation marks."""
     cells = _first_line(tails[layout.preamble]).split(layout.delimiter)
     return all(len(cell) > 1 and cell[0] == layout.quote == cell[-1] for cell in cells)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
 
 
 def _first_line(text: str) -> str:
